@@ -1,0 +1,25 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Permission } from './permissions.js';
+
+/** What a route asks of its caller. `permissions` of one rule are all needed. */
+export type AccessRule =
+  | { kind: 'public' }
+  | { kind: 'signed-in' }
+  | { kind: 'permissions'; permissions: readonly Permission[] }
+  | { kind: 'self-or'; permissions: readonly Permission[] };
+
+export const ACCESS_RULE = 'latchkey:access-rule';
+
+/** Anyone may call this route; a credential that is presented must still be good. */
+export const Public = () => SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
+
+/** Any signed-in caller, on own rows. */
+export const SignedIn = () => SetMetadata(ACCESS_RULE, { kind: 'signed-in' } satisfies AccessRule);
+
+/** Callers that hold all of these permissions. */
+export const RequirePermissions = (...permissions: [Permission, ...Permission[]]) =>
+  SetMetadata(ACCESS_RULE, { kind: 'permissions', permissions } satisfies AccessRule);
+
+/** For routes with a `{userId}`: the person it names, or callers that hold all of these permissions. */
+export const SelfOr = (...permissions: [Permission, ...Permission[]]) =>
+  SetMetadata(ACCESS_RULE, { kind: 'self-or', permissions } satisfies AccessRule);

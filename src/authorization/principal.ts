@@ -1,0 +1,20 @@
+import type { Account } from './account.js';
+
+/** Who is calling, in one shape whatever the credential. Nothing downstream reads a header. */
+export interface Principal {
+  readonly userId: string;
+  /** The caller's account as read by the statement that authenticated this request. */
+  readonly account: Account;
+  readonly credential: 'access-token' | 'api-key' | 'session-secret' | 'basic';
+  /** The session the credential belongs to; null for API keys and Basic. */
+  readonly sessionId: string | null;
+  /** The API key that was presented; null for everything else. */
+  readonly apiKeyId: string | null;
+  readonly applicationId: string | null;
+  readonly profileId: string | null;
+  /** When the person last proved who they are, and how (RFC 8176). */
+  readonly authenticatedAt: Date;
+  readonly amr: readonly string[];
+  /** Effective permission strings: built-in ones and the operator's own. For a key: its own within its owner's. */
+  readonly permissions: ReadonlySet<string>;
+}
