@@ -1,4 +1,5 @@
 import type { Account } from './account.js';
+import { SELF_PERMISSIONS } from './permissions.js';
 
 /** Who is calling, in one shape whatever the credential. Nothing downstream reads a header. */
 export interface Principal {
@@ -17,4 +18,9 @@ export interface Principal {
   readonly amr: readonly string[];
   /** Effective permission strings: built-in ones and the operator's own. For a key: its own within its owner's. */
   readonly permissions: ReadonlySet<string>;
+}
+
+/** Whether the caller may do anything beyond their own account; their sessions are shorter. */
+export function isAdministrative(principal: Principal): boolean {
+  return [...principal.permissions].some((permission) => !(SELF_PERMISSIONS as readonly string[]).includes(permission));
 }

@@ -1,0 +1,46 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { DataSourceOptions } from 'typeorm';
+import { AuthenticationModule } from './authentication/authentication.module.js';
+import { RouteRules } from './authorization/route-rules.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Config } from './config/config.js';
+import { AuditModule } from './core/audit/audit.module.js';
+import { EventsModule } from './core/events/events.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { KeysModule } from './keys/keys.module.js';
+import type { SecretKeys } from './keys/secret-keys.js';
+import type { Lifecycle } from './operations/lifecycle.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { ThrottlingModule } from './throttling/throttling.module.js';
+
+export interface AppParts {
+  config: Config;
+  dataSource: DataSourceOptions;
+  secretKeys: SecretKeys;
+  lifecycle: Lifecycle;
+}
+
+/** The table of contents: every module, once. */
+@Module({})
+export class AppModule {
+  static forRoot({ config, dataSource, secretKeys, lifecycle }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(dataSource),
+        KeysModule.forRoot(secretKeys),
+        ThrottlingModule,
+        IdempotencyModule,
+        AuditModule,
+        EventsModule,
+        AuthenticationModule,
+        OperationsModule.forRoot(lifecycle, dataSource),
+        DiscoveryModule,
+      ],
+      providers: [RouteRules],
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { entities } from './app.entities.js';
+import { AppModule } from './app.module.js';
+import { mounts } from './app.routes.js';
+import type { Config } from './config/config.js';
+import { buildDataSourceOptions } from './database/data-source.options.js';
+import type { DatabaseTarget } from './database/database.target.js';
+import { createFastifyAdapter } from './http/edge-adapter.js';
+import { installEdge } from './http/edge.js';
+import { MountTable } from './http/mount-table.js';
+import { RequestValidationPipe } from './http/validation.pipe.js';
+import type { SecretKeys } from './keys/secret-keys.js';
+import { Lifecycle } from './operations/lifecycle.js';
+import { logRequest, NestLogger } from './operations/logger.js';
+import { Metrics } from './operations/metrics.js';
+
+export interface AppOptions {
+  config: Config;
+  target: DatabaseTarget;
+  secretKeys: SecretKeys;
+  logger: Logger;
+}
+
+/** Builds the application, not yet listening and not yet connected; the process and the tests both call it. */
+export async function createApp({ config, target, secretKeys, logger }: AppOptions) {
+  const lifecycle = new Lifecycle();
+  const dataSource = buildDataSourceOptions(target, config.database, entities);
+  const adapter = createFastifyAdapter(new MountTable(mounts));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle }),
+    adapter,
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  const metrics = app.get(Metrics);
+  installEdge(app, adapter, {
+    http: config.http,
+    isReady: () => lifecycle.isReady,
+    isStopping: () => lifecycle.isStopping,
+    onResponse: (request, reply) => {
+      metrics.observe(request, reply);
+      logRequest(logger, request, reply);
+    },
+  });
+  app.useGlobalPipes(new RequestValidationPipe());
+  return { app, lifecycle };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { exportJWK, type JWK, SignJWT } from 'jose';
+import type { Account } from '../authorization/account.js';
+import { HttpConfig } from '../config/http.config.js';
+import type { SessionView } from '../core/sessions/session.row.js';
+import { KeyRing } from '../keys/key-ring.js';
+
+export const ACCESS_TOKEN_SECONDS = 900;
+export const ACCESS_TOKEN_TYPE = 'at+jwt';
+export const ACCESS_TOKEN_ALGORITHM = 'ES256';
+
+/** More permissions than this are left out of the token; they are read from the database either way. */
+const MAX_LISTED_PERMISSIONS = 50;
+
+/** The claims Latchkey itself reads from its access tokens; everything else is for other services. */
+export interface AccessTokenClaims {
+  sub: string;
+  sid: string;
+  exp: number;
+}
+
+/** Access tokens: JWTs by RFC 9068, good for 15 minutes elsewhere, and here as long as their session lives. */
+@Injectable()
+export class AccessTokens {
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly http: HttpConfig,
+  ) {}
+
+  async issue(session: SessionView, account: Account, permissions: readonly string[]): Promise<string> {
+    const { id, key } = this.keys.active('signing');
+    return new SignJWT({
+      sid: session.id,
+      pid: session.profileId,
+      app: session.applicationId,
+      roles: account.roles.map((role) => role.name),
+      ...(permissions.length <= MAX_LISTED_PERMISSIONS ? { permissions } : {}),
+      amr: session.amr,
+      auth_time: Math.floor(session.authenticatedAt.getTime() / 1_000),
+    })
+      .setProtectedHeader({ alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid: id })
+      .setIssuer(this.http.publicUrl)
+      .setAudience(this.http.publicUrl)
+      .setSubject(account.id)
+      .setIssuedAt()
+      .setExpirationTime(`${ACCESS_TOKEN_SECONDS}s`)
+      .setJti(randomUUID())
+      .sign(key);
+  }
+
+  /** The public keys that access tokens are verified with, as a JWK Set (RFC 7517). */
+  async publicKeys(): Promise<{ keys: JWK[] }> {
+    const keys = this.keys.all('signing').map(async ({ id, publicKey }) => ({
+      ...(await exportJWK(publicKey!)),
+      kid: id,
+      alg: ACCESS_TOKEN_ALGORITHM,
+      use: 'sig',
+    }));
+    return { keys: await Promise.all(keys) };
+  }
+}

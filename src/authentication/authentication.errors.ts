@@ -1,0 +1,13 @@
+import { DomainError, InvalidRequestError } from '../common/errors.js';
+
+export class SignUpClosedError extends DomainError {
+  constructor() {
+    super('forbidden', 'sign_up.closed', 'Accounts are created by administrators here.');
+  }
+}
+
+export class CurrentPasswordNeededError extends InvalidRequestError {
+  constructor() {
+    super([{ field: 'currentPassword', code: 'users.current_password_needed', message: 'is needed to change the own password' }]);
+  }
+}

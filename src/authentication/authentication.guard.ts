@@ -1,0 +1,50 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { Strategy } from 'passport-strategy';
+import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
+import { UnauthenticatedError } from '../authorization/authorization.errors.js';
+import type { CredentialKind } from '../http/mount.js';
+import { CREDENTIAL_STRATEGIES } from './strategies/index.js';
+import { runStrategy } from './run-strategy.js';
+
+/** Who is calling? Tries the credentials that the mount of the path accepts. Public routes ask nobody. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  private readonly strategies = new Map<CredentialKind, Strategy>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
+    if (rule === undefined || rule.kind === 'public') {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    for (const kind of request.mount.credentials) {
+      const principal = await runStrategy(this.strategyOf(kind), request);
+      if (principal !== null) {
+        request.principal = principal;
+        return true;
+      }
+    }
+    throw new UnauthenticatedError(request.headers.authorization !== undefined || request.headers['x-api-key'] !== undefined);
+  }
+
+  private strategyOf(kind: CredentialKind): Strategy {
+    const known = this.strategies.get(kind);
+    if (known !== undefined) {
+      return known;
+    }
+    const type = (CREDENTIAL_STRATEGIES as Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>)[kind];
+    if (type === undefined) {
+      throw new Error(`There is no strategy for ${kind}.`);
+    }
+    const strategy = this.moduleRef.get<Strategy>(type, { strict: false });
+    this.strategies.set(kind, strategy);
+    return strategy;
+  }
+}

@@ -1,0 +1,21 @@
+import { OneOf, Secret, Text } from '../../../common/dto-fields.js';
+
+export const GRANT_TYPES = ['password', 'refresh_token'] as const;
+
+/** A request to the token endpoint (RFC 6749 4.3.2 and 6); parameters not named here are ignored. */
+export class TokenRequestDto {
+  @OneOf({ description: 'Grant.', values: GRANT_TYPES, example: 'password' })
+  grant_type: string;
+
+  @Text({ description: 'User name or e-mail address; for `password`.', example: 'ada@example.com', max: 254, optional: true })
+  username?: string;
+
+  @Secret({ description: 'Password; for `password`.', example: 'correct horse battery', max: 1024, optional: true })
+  password?: string;
+
+  @Secret({ description: 'Refresh token; for `refresh_token`.', example: 'lkr_…', max: 1024, optional: true })
+  refresh_token?: string;
+
+  @Text({ description: 'Not used: a token carries what its owner may do.', example: '', min: 0, max: 1024, optional: true })
+  scope?: string;
+}

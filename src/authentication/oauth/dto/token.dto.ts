@@ -1,0 +1,26 @@
+import { OneOf, Text, Whole } from '../../../common/dto-fields.js';
+import type { TokenSet } from '../../session-tokens.js';
+
+/** An answer of the token endpoint (RFC 6749 5.1). */
+export class TokenDto {
+  @Text({ description: 'JWT (RFC 9068).', example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…', max: 8192 })
+  access_token: string;
+
+  @OneOf({ description: 'Always `Bearer`.', values: ['Bearer'], example: 'Bearer' })
+  token_type: 'Bearer';
+
+  @Whole({ description: 'Seconds the access token is good for.', min: 1, max: 900, example: 900 })
+  expires_in: number;
+
+  @Text({ description: 'Good once.', example: 'lkr_…', max: 255 })
+  refresh_token: string;
+
+  static of(tokens: TokenSet): TokenDto {
+    return {
+      access_token: tokens.accessToken,
+      token_type: 'Bearer',
+      expires_in: tokens.expiresIn,
+      refresh_token: tokens.refreshToken,
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import { DomainError, InvalidRequestError } from '../../common/errors.js';
+
+/** A request to the token endpoint that RFC 6749 5.2 has a word for. */
+export class OAuthRequestError extends DomainError {
+  constructor(error: 'invalid_request' | 'unsupported_grant_type' | 'invalid_scope', message: string) {
+    super('invalid', `oauth.${error}`, message, { details: { error } });
+  }
+}
+
+/** A client that is not known here, or did not prove to be the one it says. */
+export class InvalidClientError extends DomainError {
+  constructor() {
+    super('unauthenticated', 'oauth.invalid_client', 'The client is not known here or its secret is wrong.', {
+      details: { error: 'invalid_client' },
+    });
+  }
+}
+
+export class ParameterMissingError extends InvalidRequestError {
+  constructor(field: string) {
+    super([{ field, code: 'oauth.parameter_missing', message: 'is needed for this grant' }], `The parameter ${field} is missing.`);
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../authorization/principal.js';
+import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
+import { EventsService } from '../core/events/events.service.js';
+import { WrongPasswordError } from '../core/identities/identities.errors.js';
+import { IdentitiesService } from '../core/identities/identities.service.js';
+import { RolesService } from '../core/roles/roles.service.js';
+import { SessionsService } from '../core/sessions/sessions.service.js';
+import { UserDirectory } from '../core/users/user-directory.js';
+import type { UserReference } from '../core/users/user-reference.js';
+import { UsersService } from '../core/users/users.service.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { CurrentPasswordNeededError } from './authentication.errors.js';
+import { type SignedIn, SignInService } from './sign-in.service.js';
+import { SignInThrottle } from './sign-in.throttle.js';
+
+/** Changes passwords. Every change ends all sessions of the account. */
+@Injectable()
+export class PasswordChangeService {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly users: UsersService,
+    private readonly identities: IdentitiesService,
+    private readonly sessions: SessionsService,
+    private readonly roles: RolesService,
+    private readonly signIn: SignInService,
+    private readonly throttle: SignInThrottle,
+    private readonly audit: AuditService,
+    private readonly events: EventsService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Changes the caller's own password.
+   * @returns a new session; all others are over
+   * @throws CurrentPasswordNeededError, WrongPasswordError, PasswordRefusedError, TooManyAttemptsError, BusyError
+   */
+  async changeOwn(principal: Principal, currentPassword: string | undefined, newPassword: string): Promise<SignedIn> {
+    if (currentPassword === undefined) {
+      throw new CurrentPasswordNeededError();
+    }
+    this.identities.assertAcceptable(newPassword, 'newPassword');
+    await this.throttle.reserveSignIn(principal.userId);
+    const proof = await this.identities.verify(principal.userId, currentPassword);
+    if (proof === null) {
+      await this.noteRefusal(principal);
+      throw new WrongPasswordError();
+    }
+    const hash = await this.identities.hash(newPassword);
+    return this.unitOfWork.run(async () => {
+      const account = await this.directory.get({ id: principal.userId });
+      await this.users.lock(account.id);
+      if (!(await this.identities.isStillProven(proof))) {
+        throw new WrongPasswordError();
+      }
+      await this.throttle.forgetFailures(account.id);
+      await this.replace(principal, account.id, hash);
+      return this.signIn.openFor(account);
+    });
+  }
+
+  /**
+   * Sets somebody else's password, as an administrator.
+   * @throws UserNotFoundError, BeyondOwnPermissionsError, PasswordRefusedError, BusyError
+   */
+  async setFor(principal: Principal, target: UserReference, newPassword: string): Promise<void> {
+    this.identities.assertAcceptable(newPassword, 'newPassword');
+    const { id } = await this.directory.get(target);
+    const hash = await this.identities.hash(newPassword);
+    await this.unitOfWork.run(async () => {
+      await this.roles.assertMayAdminister(principal, id);
+      await this.users.lock(id);
+      await this.replace(principal, id, hash);
+    });
+  }
+
+  private async replace(principal: Principal, userId: string, hash: { hash: string; pepperKeyId: string }): Promise<void> {
+    await this.identities.store(userId, hash);
+    await this.sessions.endAll(userId, 'password_changed');
+    await this.audit.record({
+      event: 'user.password_changed',
+      outcome: 'success',
+      actor: actorOf(principal),
+      subject: userParty(userId),
+    });
+    await this.events.publish('user.password_changed', { userId });
+  }
+
+  private async noteRefusal(principal: Principal): Promise<void> {
+    await this.audit.record({
+      event: 'user.password_changed',
+      outcome: 'failure',
+      reason: 'wrong_password',
+      actor: actorOf(principal),
+      subject: userParty(principal.userId),
+      sessionId: principal.sessionId,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
+import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
+import { UserDirectory } from '../core/users/user-directory.js';
+import type { SignedIn } from './sign-in.service.js';
+
+/** Keeps a session going with its refresh token. */
+@Injectable()
+export class SessionRenewal {
+  constructor(
+    private readonly refreshes: SessionRefreshService,
+    private readonly directory: UserDirectory,
+  ) {}
+
+  /** @throws RefreshRefusedError */
+  async renew(refreshToken: string): Promise<SignedIn> {
+    const session = await this.refreshes.refresh(refreshToken);
+    const account = await this.directory.find({ id: session.userId });
+    if (account === null) {
+      throw new RefreshRefusedError();
+    }
+    return { session, account };
+  }
+}

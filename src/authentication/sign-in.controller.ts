@@ -1,0 +1,65 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../authorization/access.decorators.js';
+import { Fails } from '../http/fails.decorator.js';
+import { CreateSessionDto } from './dto/create-session.dto.js';
+import { RefreshSessionDto } from './dto/refresh-session.dto.js';
+import { SessionCreatedDto } from './dto/session-created.dto.js';
+import { SignUpDto } from './dto/sign-up.dto.js';
+import { SessionRenewal } from './session-renewal.js';
+import { SessionTokens } from './session-tokens.js';
+import { type SignedIn, SignInService } from './sign-in.service.js';
+import { SignUpService } from './sign-up.service.js';
+
+@ApiTags('Sign-in')
+@Controller('v1')
+export class SignInController {
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly signUps: SignUpService,
+    private readonly renewal: SessionRenewal,
+    private readonly tokens: SessionTokens,
+  ) {}
+
+  @Post('sign-up')
+  @Public()
+  @ApiOperation({ summary: 'Sign up' })
+  @ApiCreatedResponse({ type: SessionCreatedDto })
+  @Fails(
+    { status: 403, code: 'sign_up.closed', when: 'Only administrators create accounts here.' },
+    { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
+    { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
+  )
+  async signUp(@Body() body: SignUpDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionCreatedDto> {
+    return this.created(await this.signUps.signUp(body), reply);
+  }
+
+  @Post('sessions')
+  @Public()
+  @ApiOperation({ summary: 'Sign in with a password' })
+  @ApiCreatedResponse({ type: SessionCreatedDto })
+  @Fails({ status: 401, code: 'sessions.credentials_refused', when: 'The name or the password is wrong, or they may not sign in.' })
+  async create(
+    @Body() { identifier, password }: CreateSessionDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionCreatedDto> {
+    return this.created(await this.signIn.withPassword(identifier, password), reply);
+  }
+
+  @Post('sessions/refresh')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Exchange a refresh token for new tokens' })
+  @ApiOkResponse({ type: SessionCreatedDto })
+  @Fails({ status: 401, code: 'sessions.refresh_token_refused', when: 'The token was used before, has expired or its session is over.' })
+  async refresh(@Body() { refreshToken }: RefreshSessionDto): Promise<SessionCreatedDto> {
+    const renewed = await this.renewal.renew(refreshToken);
+    return SessionCreatedDto.of(renewed, await this.tokens.issue(renewed.session, renewed.account));
+  }
+
+  private async created(signedIn: SignedIn, reply: FastifyReply): Promise<SessionCreatedDto> {
+    reply.header('location', `/v1/sessions/${signedIn.session.id}`);
+    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn.session, signedIn.account));
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { decodeProtectedHeader } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { Strategy } from 'passport-jwt';
+import type { Principal } from '../../authorization/principal.js';
+import { isUuid } from '../../common/ids.js';
+import { HttpConfig } from '../../config/http.config.js';
+import { KeyRing } from '../../keys/key-ring.js';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, type AccessTokenClaims } from '../access-tokens.js';
+import { bearerToken } from '../authorization-header.js';
+import { SessionPrincipals } from '../session-principals.js';
+
+const MAX_REMEMBERED_TOKENS = 5_000;
+const MS_PER_SECOND = 1_000;
+const UNAUTHORIZED = 401;
+
+/** `Authorization: Bearer <access token>` -> the principal of its session. */
+@Injectable()
+export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') {
+  /** Tokens whose signature was checked before. What they stand for is read from the database every time. */
+  private readonly verified = new LRUCache<string, AccessTokenClaims>({ max: MAX_REMEMBERED_TOKENS });
+
+  constructor(
+    keys: KeyRing,
+    http: HttpConfig,
+    private readonly principals: SessionPrincipals,
+  ) {
+    super({
+      jwtFromRequest: (request: unknown) => bearerToken(request as FastifyRequest),
+      secretOrKeyProvider: (_request: unknown, token: unknown, done: (error: unknown, key?: never) => void) => {
+        findKey(keys, token as string).then((key) => done(null, key as never), done);
+      },
+      algorithms: [ACCESS_TOKEN_ALGORITHM],
+      issuer: http.publicUrl,
+      audience: http.publicUrl,
+      passReqToCallback: true,
+    });
+  }
+
+  override authenticate(request: never, options?: never): void {
+    const token = bearerToken(request as FastifyRequest);
+    const claims = token === null ? undefined : this.verified.get(token);
+    if (claims === undefined || claims.exp * MS_PER_SECOND <= Date.now()) {
+      super.authenticate(request, options);
+      return;
+    }
+    this.principals.find(claims.sid, claims.sub).then(
+      (principal) => (principal === null ? this.fail(UNAUTHORIZED) : this.success(principal)),
+      (error: unknown) => this.error(error as Error),
+    );
+  }
+
+  async validate(request: FastifyRequest, claims: Partial<AccessTokenClaims>): Promise<Principal | null> {
+    const { sid, sub, exp } = claims;
+    if (typeof sid !== 'string' || typeof sub !== 'string' || typeof exp !== 'number' || !isUuid(sid)) {
+      return null;
+    }
+    this.verified.set(bearerToken(request) ?? '', { sid, sub, exp });
+    return this.principals.find(sid, sub);
+  }
+}
+
+/** passport-jwt checks no `typ`, so a token of another kind is refused here (RFC 9068 4). */
+async function findKey(keys: KeyRing, token: string): Promise<unknown> {
+  const { kid, typ } = decodeProtectedHeader(token);
+  const key = typ === ACCESS_TOKEN_TYPE && typeof kid === 'string' ? await keys.find('signing', kid) : undefined;
+  if (key?.publicKey == null) {
+    throw new Error('not an access token of ours');
+  }
+  return key.publicKey;
+}

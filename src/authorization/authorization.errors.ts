@@ -1,0 +1,37 @@
+import { DomainError } from '../common/errors.js';
+
+/** Nobody is signed in, or what was presented is no longer good. */
+export class UnauthenticatedError extends DomainError {
+  /** @param presented whether the request carried a credential at all */
+  constructor(presented: boolean) {
+    super(
+      'unauthenticated',
+      presented ? 'authentication.credential_refused' : 'authentication.credential_missing',
+      presented
+        ? 'The credential is malformed, expired or revoked. Sign in again.'
+        : 'This needs a signed-in caller. Send an access token as "Authorization: Bearer …".',
+      { details: { presented } },
+    );
+  }
+}
+
+/** The caller lacks a permission; says which. */
+export class PermissionMissingError extends DomainError {
+  constructor(permission: string) {
+    super('forbidden', 'authorization.permission_missing', `This needs the permission ${permission}.`, {
+      details: { permission },
+    });
+  }
+}
+
+/** The caller would reach beyond their own permissions. */
+export class BeyondOwnPermissionsError extends DomainError {
+  constructor(missing: readonly string[]) {
+    super(
+      'forbidden',
+      'authorization.beyond_own_permissions',
+      `This would reach beyond your own permissions: you lack ${missing.join(', ')}.`,
+      { details: { missing } },
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { assertAccess } from './access.js';
+import { ACCESS_RULE, type AccessRule } from './access.decorators.js';
+
+/** May this caller use this route? The rule is the decorator on the handler, and on nothing else. */
+@Injectable()
+export class PermissionsGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { userId?: string } }>>();
+    if (rule === undefined) {
+      return false;
+    }
+    assertAccess(rule, request.principal, request.params.userId);
+    return true;
+  }
+}

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { createHmac, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { KeyRing, type RingKey } from '../../keys/key-ring.js';
+import { Semaphore } from '../../common/semaphore.js';
+import { BusyError } from './identities.errors.js';
+
+const PARAMETERS = {
+  // Argon2id; the library's enum is ambient and cannot be imported by isolated modules.
+  algorithm: 2,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+  outputLen: 32,
+} as const;
+const PARAMETERS_IN_HASH = '$argon2id$v=19$m=19456,t=2,p=1$';
+const SALT_BYTES = 16;
+const MAX_QUEUE_LENGTH = 50;
+const MAX_WAIT_MS = 2_000;
+
+export interface PasswordHash {
+  /** PHC format. */
+  hash: string;
+  pepperKeyId: string;
+}
+
+/** Counts for the metrics. */
+export interface PasswordHasherCounts {
+  verifications: number;
+  refusedBusy: number;
+}
+
+/**
+ * Argon2id over the peppered password. At most as many at once as leave one core to everybody else; a short queue
+ * behind them, and an honest "busy" when that is full.
+ */
+@Injectable()
+export class PasswordHasher {
+  readonly counts: PasswordHasherCounts = { verifications: 0, refusedBusy: 0 };
+  private readonly semaphore = new Semaphore(Math.max(1, availableParallelism() - 1), MAX_QUEUE_LENGTH, MAX_WAIT_MS);
+  private dummy: Promise<PasswordHash> | undefined;
+
+  constructor(private readonly keys: KeyRing) {}
+
+  /** @throws BusyError when too many are waiting */
+  async hash(password: string): Promise<PasswordHash> {
+    const pepper = this.keys.active('pepper');
+    const encoded = await this.limited(() =>
+      hash(season(password, pepper), { ...PARAMETERS, salt: randomBytes(SALT_BYTES) }),
+    );
+    return { hash: encoded, pepperKeyId: pepper.id };
+  }
+
+  /**
+   * Whether the password is the one behind `stored`. Without a stored hash the same work is done on a dummy, so that an
+   * account that does not exist answers in the same time as a wrong password.
+   * @throws BusyError when too many are waiting
+   */
+  async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
+    const against = stored ?? (await this.dummyHash());
+    const pepper = await this.keys.find('pepper', against.pepperKeyId);
+    if (pepper === undefined) {
+      throw new Error(`The key ring does not have the pepper ${against.pepperKeyId}.`);
+    }
+    this.counts.verifications += 1;
+    const isRight = await this.limited(() => verify(against.hash, season(password, pepper)));
+    return isRight && stored !== null;
+  }
+
+  /** Whether a hash was made with today's parameters and pepper. */
+  isCurrent(stored: PasswordHash): boolean {
+    return stored.hash.startsWith(PARAMETERS_IN_HASH) && stored.pepperKeyId === this.keys.active('pepper').id;
+  }
+
+  private dummyHash(): Promise<PasswordHash> {
+    this.dummy ??= this.hash(randomBytes(32).toString('base64')).catch((error: unknown) => {
+      this.dummy = undefined;
+      throw error;
+    });
+    return this.dummy;
+  }
+
+  private async limited<T>(work: () => Promise<T>): Promise<T> {
+    const release = await this.semaphore.acquire();
+    if (release === null) {
+      this.counts.refusedBusy += 1;
+      throw new BusyError();
+    }
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+}
+
+/** NFC, so that the same password typed on another keyboard is the same; never trimmed, cut or case-changed. */
+function season(password: string, pepper: RingKey): Buffer {
+  return createHmac('sha256', pepper.key).update(password.normalize('NFC')).digest();
+}

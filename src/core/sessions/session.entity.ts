@@ -1,0 +1,61 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+@Entity({ name: 'sessions' })
+@Index('ix_sessions_user_id', ['userId', 'id'], { where: 'ended_at IS NULL' })
+export class Session {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
+  id: string;
+
+  @Column({ type: 'uuid' })
+  @ForeignKey('User', { name: 'fk_sessions_user_id', onDelete: 'CASCADE' })
+  userId: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  applicationId: string | null;
+
+  @Column({ type: 'uuid', nullable: true })
+  profileId: string | null;
+
+  /** How the person signed in: `password` or the name of a provider. */
+  @Column({ type: 'text' })
+  provider: string;
+
+  /** Authentication methods (RFC 8176), for example `pwd`. */
+  @Column({ type: 'text', array: true })
+  amr: string[];
+
+  @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
+  authenticatedAt: Date;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
+  @Index('ix_sessions_created_at')
+  createdAt: Date;
+
+  /** Written at most once a minute. */
+  @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
+  lastUsedAt: Date;
+
+  @Column({ type: 'text', nullable: true })
+  ipAddress: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  userAgent: string | null;
+
+  @Column({ type: 'bytea' })
+  refreshNonce: Buffer;
+
+  @Column({ type: 'text' })
+  refreshKeyId: string;
+
+  @Column({ type: 'integer', default: 0 })
+  refreshGeneration: number;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  refreshedAt: Date | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  endedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  endReason: string | null;
+}

@@ -1,0 +1,65 @@
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SignedIn } from '../../authorization/access.decorators.js';
+import { Caller } from '../../authorization/caller.decorator.js';
+import { isAdministrative, type Principal } from '../../authorization/principal.js';
+import { PageQuery } from '../../common/paging.js';
+import { Fails } from '../../http/fails.decorator.js';
+import { SessionPageDto } from './dto/session-page.dto.js';
+import { SessionDto } from './dto/session.dto.js';
+import { SessionsService } from './sessions.service.js';
+
+const NOT_FOUND = { status: 404, code: 'sessions.not_found', when: 'There is no such session of the caller.' } as const;
+
+@ApiTags('Sessions')
+@Controller('v1/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @SignedIn()
+  @ApiOperation({ summary: 'List own sessions' })
+  @ApiOkResponse({ type: SessionPageDto })
+  async list(@Caller() caller: Principal, @Query() { limit, cursor }: PageQuery): Promise<SessionPageDto> {
+    const page = await this.sessions.list(caller, caller.userId, limit, cursor);
+    return SessionPageDto.of(page, caller.sessionId, isAdministrative(caller));
+  }
+
+  @Get('current')
+  @SignedIn()
+  @ApiOperation({ summary: 'Read the session of this request' })
+  @ApiOkResponse({ type: SessionDto })
+  @Fails(NOT_FOUND)
+  async current(@Caller() caller: Principal): Promise<SessionDto> {
+    return SessionDto.of(await this.sessions.current(caller), caller.sessionId, isAdministrative(caller));
+  }
+
+  @Delete('current')
+  @SignedIn()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign out' })
+  @ApiNoContentResponse()
+  @Fails(NOT_FOUND)
+  async signOut(@Caller() caller: Principal): Promise<void> {
+    await this.sessions.endCurrent(caller);
+  }
+
+  @Delete(':sessionId')
+  @SignedIn()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End one of the own sessions' })
+  @ApiNoContentResponse()
+  @Fails(NOT_FOUND)
+  async end(@Caller() caller: Principal, @Param('sessionId') sessionId: string): Promise<void> {
+    await this.sessions.end(caller, caller.userId, sessionId);
+  }
+
+  @Delete()
+  @SignedIn()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End all own sessions but this one' })
+  @ApiNoContentResponse()
+  async endOthers(@Caller() caller: Principal): Promise<void> {
+    await this.sessions.endOthers(caller, caller.userId);
+  }
+}

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../authorization/principal.js';
+import { isUuid, newId } from '../../common/ids.js';
+import type { Page } from '../../common/paging.js';
+import { currentRequest } from '../../common/request-context.js';
+import { statement, Sql } from '../../database/sql.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
+import { Cursors } from '../../keys/cursors.js';
+import { actorOf, AuditService, userParty } from '../audit/audit.service.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf, MAX_LIVE_SESSIONS } from './session-lifetimes.js';
+import { SessionNotFoundError } from './sessions.errors.js';
+import { sessionOfRow, type SessionRow, type SessionView } from './session.row.js';
+
+const NONCE_BYTES = 32;
+
+const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authenticated_at, created_at, last_used_at,
+  ip_address, user_agent, refresh_nonce, refresh_key_id, refresh_generation`;
+
+/** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
+const insertSession = statement(
+  'insert-session',
+  `INSERT INTO sessions (id, user_id, provider, amr, ip_address, user_agent, refresh_nonce, refresh_key_id)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+   RETURNING ${COLUMNS}`,
+);
+const endIdlest = statement(
+  'end-idlest-sessions',
+  `UPDATE sessions SET ended_at = now(), end_reason = 'too_many'
+    WHERE id IN (SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND id <> $2
+                  ORDER BY last_used_at DESC, id DESC OFFSET $3)`,
+);
+const selectLive = statement(
+  'select-live-session',
+  `SELECT ${COLUMNS} FROM sessions WHERE id = $1 AND user_id = $2 AND ended_at IS NULL`,
+);
+const listLive = statement(
+  'list-live-sessions',
+  `SELECT ${COLUMNS} FROM sessions
+    WHERE user_id = $1 AND ended_at IS NULL AND id < $2 AND created_at > now() - make_interval(secs => $4)
+      AND last_used_at > now() - make_interval(secs => $5)
+    ORDER BY id DESC LIMIT $3`,
+);
+const touch = statement(
+  'touch-session',
+  `UPDATE sessions SET last_used_at = now()
+    WHERE id = $1 AND ended_at IS NULL AND last_used_at < now() - make_interval(secs => ${LAST_USE_RESOLUTION_SECONDS})`,
+);
+const endOne = statement(
+  'end-session',
+  'UPDATE sessions SET ended_at = now(), end_reason = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL',
+);
+const endMany = statement(
+  'end-sessions',
+  `UPDATE sessions SET ended_at = now(), end_reason = $2
+    WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
+);
+const deleteOld = statement(
+  'delete-old-sessions',
+  `DELETE FROM sessions WHERE id IN (
+     SELECT id FROM sessions WHERE created_at < now() - interval '31 days' LIMIT 10000 FOR UPDATE SKIP LOCKED)`,
+);
+
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Open sign-ins. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sql: Sql,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly cursors: Cursors,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Opens a session; part of the transaction of the sign-in.
+   * @param amr authentication methods, RFC 8176
+   * @returns the session, or null when the account may not sign in
+   */
+  async create(userId: string, provider: string, amr: readonly string[]): Promise<SessionView | null> {
+    const { ipAddress, userAgent } = currentRequest();
+    const [row] = await this.sql.query<SessionRow>(insertSession, [
+      newId(),
+      userId,
+      provider,
+      amr,
+      ipAddress,
+      userAgent,
+      randomBytes(NONCE_BYTES),
+      this.refreshTokens.activeKeyId,
+    ]);
+    if (row === undefined) {
+      return null;
+    }
+    await this.sql.change(endIdlest, [userId, row.id, MAX_LIVE_SESSIONS - 1]);
+    return sessionOfRow(row);
+  }
+
+  /** The session of the caller's credential. */
+  async current(principal: Principal): Promise<SessionView> {
+    return this.get(principal.userId, principal.sessionId);
+  }
+
+  /** One page of the live sessions of an account, newest first. */
+  async list(principal: Principal, userId: string, limit: number, cursor?: string): Promise<Page<SessionView>> {
+    const scope = ['sessions', principal.userId, userId];
+    const [before] = cursor === undefined ? [LAST_UUID] : await this.cursors.decode(scope, cursor);
+    const { absoluteSeconds, idleSeconds } = lifetimeOf(false);
+    const rows = await this.sql.query<SessionRow>(listLive, [userId, before, limit + 1, absoluteSeconds, idleSeconds]);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      data: page.map(sessionOfRow),
+      nextCursor: rows.length > limit && last !== undefined ? this.cursors.encode(scope, [last.id]) : null,
+    };
+  }
+
+  /** Writes down that a session was used; does nothing when that was done within the last minute. */
+  async noteUse(sessionId: string): Promise<void> {
+    await this.sql.change(touch, [sessionId]);
+  }
+
+  /**
+   * Ends one session of an account.
+   * @throws SessionNotFoundError when it is not there, not the account's, or over already
+   */
+  async end(principal: Principal, userId: string, sessionId: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      if (!isUuid(sessionId) || (await this.sql.change(endOne, [sessionId, userId, 'signed_out'])) === 0) {
+        throw new SessionNotFoundError();
+      }
+      await this.audit.record({
+        event: 'session.ended',
+        outcome: 'success',
+        actor: actorOf(principal),
+        subject: userParty(userId),
+        sessionId,
+      });
+    });
+  }
+
+  /**
+   * Signs the caller out.
+   * @throws SessionNotFoundError when the credential belongs to no session
+   */
+  async endCurrent(principal: Principal): Promise<void> {
+    await this.end(principal, principal.userId, principal.sessionId ?? '');
+  }
+
+  /** Ends the sessions of an account on behalf of a caller, except the caller's own. */
+  async endOthers(principal: Principal, userId: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.endAll(userId, 'signed_out', principal.sessionId);
+      await this.audit.record({
+        event: 'session.ended',
+        outcome: 'success',
+        actor: actorOf(principal),
+        subject: userParty(userId),
+        changed: { sessions: 'all others' },
+      });
+    });
+  }
+
+  /**
+   * Ends every session of an account, as a part of what made that necessary.
+   * @param exceptId a session that goes on
+   */
+  async endAll(userId: string, reason: string, exceptId: string | null = null): Promise<void> {
+    await this.sql.change(endMany, [userId, reason, exceptId]);
+  }
+
+  /** Removes sessions that are past every lifetime. */
+  async deleteOld(): Promise<void> {
+    await this.sql.change(deleteOld);
+  }
+
+  private async get(userId: string, sessionId: string | null): Promise<SessionView> {
+    const [row] = await this.sql.query<SessionRow>(selectLive, [sessionId, userId]);
+    if (row === undefined) {
+      throw new SessionNotFoundError();
+    }
+    return sessionOfRow(row);
+  }
+}

@@ -1,0 +1,67 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequirePermissions, SelfOr } from '../../authorization/access.decorators.js';
+import { Caller } from '../../authorization/caller.decorator.js';
+import type { Principal } from '../../authorization/principal.js';
+import { Fails } from '../../http/fails.decorator.js';
+import { RoleIdsDto } from './dto/role-ids.dto.js';
+import { UserRolesDto } from './dto/user-roles.dto.js';
+import { TargetUser } from './target-user.decorator.js';
+import { UserDirectory } from './user-directory.js';
+import type { UserReference } from './user-reference.js';
+import { UsersService } from './users.service.js';
+
+const NOT_FOUND = { status: 404, code: 'users.not_found', when: 'There is no such account.' } as const;
+const BEYOND = {
+  status: 403,
+  code: 'authorization.beyond_own_permissions',
+  when: 'The account or a role holds permissions the caller lacks.',
+} as const;
+const LAST = { status: 409, code: 'roles.last_administrator', when: 'It is the last administrator.' } as const;
+
+@ApiTags('Users')
+@Controller('v1/users/:userId/roles')
+export class UserRolesController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly directory: UserDirectory,
+  ) {}
+
+  @Get()
+  @SelfOr('read:users')
+  @ApiOperation({ summary: 'List the roles of an account' })
+  @ApiOkResponse({ type: UserRolesDto })
+  @Fails(NOT_FOUND)
+  async list(@Caller() caller: Principal, @TargetUser() target: UserReference): Promise<UserRolesDto> {
+    return UserRolesDto.of(await this.directory.read(caller, target));
+  }
+
+  @Post()
+  @RequirePermissions('update:users')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give further roles to an account' })
+  @ApiOkResponse({ type: UserRolesDto })
+  @Fails(NOT_FOUND, BEYOND)
+  async add(@Caller() caller: Principal, @TargetUser() target: UserReference, @Body() body: RoleIdsDto): Promise<UserRolesDto> {
+    return UserRolesDto.of(await this.users.addRoles(caller, target, body.roles));
+  }
+
+  @Put()
+  @RequirePermissions('update:users')
+  @ApiOperation({ summary: 'Replace the roles of an account' })
+  @ApiOkResponse({ type: UserRolesDto })
+  @Fails(NOT_FOUND, BEYOND, LAST)
+  async replace(@Caller() caller: Principal, @TargetUser() target: UserReference, @Body() body: RoleIdsDto): Promise<UserRolesDto> {
+    return UserRolesDto.of(await this.users.replaceRoles(caller, target, body.roles));
+  }
+
+  @Delete(':roleId')
+  @RequirePermissions('update:users')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Take a role from an account' })
+  @ApiNoContentResponse()
+  @Fails(NOT_FOUND, BEYOND, LAST)
+  async remove(@Caller() caller: Principal, @TargetUser() target: UserReference, @Param('roleId') roleId: string): Promise<void> {
+    await this.users.removeRole(caller, target, roleId);
+  }
+}

@@ -1,0 +1,144 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RequirePermissions, SelfOr } from '../../authorization/access.decorators.js';
+import { Caller } from '../../authorization/caller.decorator.js';
+import type { Principal } from '../../authorization/principal.js';
+import { entityTag, IfMatch } from '../../http/entity-tag.js';
+import { Fails } from '../../http/fails.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { CreateUserDto } from './dto/create-user.dto.js';
+import { ListUsersQueryDto } from './dto/list-users.query.dto.js';
+import { SuspensionDto } from './dto/suspension.dto.js';
+import { UpdateUserDto } from './dto/update-user.dto.js';
+import { UserPageDto } from './dto/user-page.dto.js';
+import { UserDto } from './dto/user.dto.js';
+import { TargetUser } from './target-user.decorator.js';
+import type { UserReference } from './user-reference.js';
+import { UserDirectory } from './user-directory.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('Users')
+@Controller('v1/users')
+export class UsersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly directory: UserDirectory,
+  ) {}
+
+  @Get()
+  @RequirePermissions('read:users')
+  @ApiOperation({ summary: 'List and search accounts' })
+  @ApiOkResponse({ type: UserPageDto })
+  async list(@Caller() caller: Principal, @Query() query: ListUsersQueryDto): Promise<UserPageDto> {
+    return UserPageDto.of(await this.directory.list(caller, query));
+  }
+
+  @Post()
+  @RequirePermissions('create:users')
+  @Idempotent()
+  @ApiOperation({ summary: 'Create an account' })
+  @ApiCreatedResponse({ type: UserDto })
+  @Fails(
+    { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
+    { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
+    { status: 403, code: 'authorization.beyond_own_permissions', when: 'A role holds permissions the caller lacks.' },
+  )
+  async create(
+    @Caller() caller: Principal,
+    @Body() body: CreateUserDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    const account = await this.users.create(caller, body);
+    reply.header('location', `/v1/users/${account.id}`).header('etag', entityTag(account.version));
+    return UserDto.of(account);
+  }
+
+  @Get(':userId')
+  @SelfOr('read:users')
+  @ApiOperation({ summary: 'Read an account' })
+  @ApiOkResponse({ type: UserDto })
+  @Fails({ status: 404, code: 'users.not_found', when: 'There is no such account.' })
+  async read(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    const account = await this.directory.read(caller, target);
+    reply.header('etag', entityTag(account.version));
+    return UserDto.of(account);
+  }
+
+  @Patch(':userId')
+  @SelfOr('update:users')
+  @ApiOperation({ summary: 'Change an account' })
+  @ApiOkResponse({ type: UserDto })
+  @Fails(
+    { status: 404, code: 'users.not_found', when: 'There is no such account.' },
+    { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
+    { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
+    { status: 412, code: 'users.changed_meanwhile', when: 'The account no longer has the `ETag` of `If-Match`.' },
+    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+  )
+  async update(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @Body() body: UpdateUserDto,
+    @IfMatch() version: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    const account = await this.users.update(caller, target, body, version);
+    reply.header('etag', entityTag(account.version));
+    return UserDto.of(account);
+  }
+
+  @Delete(':userId')
+  @SelfOr('delete:users')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete an account' })
+  @ApiNoContentResponse()
+  @Fails(
+    { status: 404, code: 'users.not_found', when: 'There is no such account.' },
+    { status: 409, code: 'roles.last_administrator', when: 'It is the last administrator.' },
+    { status: 412, code: 'users.changed_meanwhile', when: 'The account no longer has the `ETag` of `If-Match`.' },
+    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+  )
+  async delete(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
+    await this.users.delete(caller, target, version);
+  }
+
+  @Post(':userId/suspension')
+  @RequirePermissions('update:users')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Suspend an account' })
+  @ApiOkResponse({ type: UserDto })
+  @Fails(
+    { status: 404, code: 'users.not_found', when: 'There is no such account.' },
+    { status: 409, code: 'roles.last_administrator', when: 'It is the last administrator.' },
+    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+  )
+  async suspend(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @Body() { reason, until }: SuspensionDto,
+  ): Promise<UserDto> {
+    return UserDto.of(await this.users.suspend(caller, target, reason, until ? new Date(until) : null));
+  }
+
+  @Delete(':userId/suspension')
+  @RequirePermissions('update:users')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End a suspension' })
+  @ApiNoContentResponse()
+  @Fails(
+    { status: 404, code: 'users.not_found', when: 'There is no such account.' },
+    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+  )
+  async reinstate(@Caller() caller: Principal, @TargetUser() target: UserReference): Promise<void> {
+    await this.users.reinstate(caller, target);
+  }
+}

@@ -1,0 +1,275 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import type { Account } from '../../authorization/account.js';
+import type { Principal } from '../../authorization/principal.js';
+import { newId } from '../../common/ids.js';
+import { mapConstraints } from '../../database/sql-errors.js';
+import { statement, Sql } from '../../database/sql.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
+import { actorOf, type AuditParty, AuditService, SYSTEM, userParty } from '../audit/audit.service.js';
+import { EventsService } from '../events/events.service.js';
+import { IdentitiesService } from '../identities/identities.service.js';
+import type { PasswordHash } from '../identities/password-hasher.js';
+import { USER_ROLE_ID } from '../roles/built-in-roles.js';
+import { RolesService } from '../roles/roles.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { applyInput } from './user-fields.js';
+import type { CreateUserInput, UserInput } from './user-input.js';
+import { UserDirectory } from './user-directory.js';
+import type { UserReference } from './user-reference.js';
+import { User } from './user.entity.js';
+import {
+  AdministratorsMemberError,
+  EmailTakenError,
+  UserChangedError,
+  UsernameTakenError,
+  UserNotFoundError,
+} from './users.errors.js';
+
+const noteSignIn = statement('note-sign-in', 'UPDATE users SET last_sign_in_at = now() WHERE id = $1');
+
+const UNIQUE = {
+  uq_users_email: (cause: unknown) => new EmailTakenError(cause),
+  uq_users_username: (cause: unknown) => new UsernameTakenError(cause),
+};
+
+/** A new account, checked and hashed, not yet stored. */
+export interface PreparedUser {
+  user: User;
+  hash: PasswordHash | null;
+  roles: readonly string[];
+}
+
+/** Accounts: the persons and machines that sign in. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sql: Sql,
+    private readonly directory: UserDirectory,
+    private readonly identities: IdentitiesService,
+    private readonly roles: RolesService,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditService,
+    private readonly events: EventsService,
+  ) {}
+
+  /**
+   * Checks the members of a new account and hashes its password: what takes long and needs no transaction.
+   * @throws BadEmailError, BadUsernameError, NameNeededError, PasswordRefusedError, BusyError
+   */
+  async prepare({ password, roles, ...input }: CreateUserInput): Promise<PreparedUser> {
+    const user = this.unitOfWork.repository(User).create({ id: newId(), ...EMPTY });
+    await applyInput(user, input);
+    if (password !== undefined) {
+      this.identities.assertAcceptable(password, 'password');
+    }
+    const hash = password === undefined ? null : await this.identities.hash(password);
+    return { user, hash, roles: roles ?? [USER_ROLE_ID] };
+  }
+
+  /**
+   * Creates an account on behalf of somebody who is signed in.
+   * @throws EmailTakenError, UsernameTakenError, UnknownRoleError, BeyondOwnPermissionsError, PasswordRefusedError
+   */
+  async create(principal: Principal, input: CreateUserInput): Promise<Account> {
+    return this.insert(await this.prepare(input), principal, actorOf(principal));
+  }
+
+  /** Creates an account for the person who asks for it; always with role `user` and nothing else. */
+  async signUp(prepared: PreparedUser): Promise<Account> {
+    return this.insert({ ...prepared, roles: [USER_ROLE_ID] }, null, userParty(prepared.user.id));
+  }
+
+  /** Creates the first administrator. */
+  async createFirst(prepared: PreparedUser): Promise<Account> {
+    return this.insert(prepared, null, SYSTEM);
+  }
+
+  /**
+   * Changes an account; only the given members.
+   * @param expectedVersion refuses when the account has another version by now
+   * @throws UserNotFoundError, UserChangedError, EmailTakenError, UsernameTakenError, BeyondOwnPermissionsError,
+   * AdministratorsMemberError
+   */
+  async update(principal: Principal, reference: UserReference, input: UserInput, expectedVersion?: number): Promise<Account> {
+    assertMaySet(principal, input);
+    const { id } = await this.directory.get(reference);
+    return this.unitOfWork.run(async () => {
+      await this.roles.assertMayAdminister(principal, id);
+      const user = await this.lock(id, expectedVersion);
+      await applyInput(user, input);
+      await this.save(user);
+      const changed = { members: Object.keys(input).filter((member) => input[member as keyof UserInput] !== undefined) };
+      await this.note('user.updated', actorOf(principal), id, changed);
+      return this.directory.get({ id });
+    });
+  }
+
+  /**
+   * Deletes an account and everything it could come back by. The empty row stays, for the books and the audit trail.
+   * @throws UserNotFoundError, LastAdministratorError, BeyondOwnPermissionsError
+   */
+  async delete(principal: Principal, reference: UserReference, expectedVersion?: number): Promise<void> {
+    const { id } = await this.directory.get(reference);
+    await this.unitOfWork.run(async () => {
+      await this.roles.assertMayAdminister(principal, id);
+      await this.roles.assertNotLastAdministrator(id);
+      const user = await this.lock(id, expectedVersion);
+      await this.identities.delete(id);
+      await this.sessions.endAll(id, 'user_deleted');
+      await this.roles.take(id, await this.roles.idsOf(id));
+      erase(user);
+      await this.save(user);
+      await this.note('user.deleted', actorOf(principal), id);
+    });
+  }
+
+  /**
+   * Keeps an account from signing in and from everything it is signed in to, from the next request on.
+   * @param until null for until it is reinstated
+   * @throws UserNotFoundError, LastAdministratorError, BeyondOwnPermissionsError
+   */
+  async suspend(principal: Principal, reference: UserReference, reason: string, until: Date | null): Promise<Account> {
+    return this.setSuspension(principal, reference, 'user.suspended', { reason, until });
+  }
+
+  /** Ends a suspension; without one nothing changes. */
+  async reinstate(principal: Principal, reference: UserReference): Promise<Account> {
+    return this.setSuspension(principal, reference, 'user.reinstated', null);
+  }
+
+  /** Gives an account further roles. */
+  async addRoles(principal: Principal, reference: UserReference, roleIds: readonly string[]): Promise<Account> {
+    return this.changeRoles(principal, reference, roleIds, () => []);
+  }
+
+  /** Makes these the roles of an account. */
+  async replaceRoles(principal: Principal, reference: UserReference, roleIds: readonly string[]): Promise<Account> {
+    return this.changeRoles(principal, reference, roleIds, (held) => held.filter((roleId) => !roleIds.includes(roleId)));
+  }
+
+  /** Takes a role from an account; one that it does not hold changes nothing. */
+  async removeRole(principal: Principal, reference: UserReference, roleId: string): Promise<Account> {
+    return this.changeRoles(principal, reference, [], () => [roleId]);
+  }
+
+  /** Writes down a sign-in; part of its transaction. Not a change of the account, so its version stays. */
+  async noteSignIn(userId: string): Promise<void> {
+    await this.sql.change(noteSignIn, [userId]);
+  }
+
+  /**
+   * Locks an account for a change of it, in the open transaction.
+   * @throws UserNotFoundError, UserChangedError
+   */
+  async lock(id: string, expectedVersion?: number): Promise<User> {
+    const user = await this.unitOfWork
+      .repository(User)
+      .findOne({ where: { id, deletedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+    if (user === null) {
+      throw new UserNotFoundError();
+    }
+    if (expectedVersion !== undefined && user.version !== expectedVersion) {
+      throw new UserChangedError();
+    }
+    return user;
+  }
+
+  private async insert({ user, hash, roles }: PreparedUser, principal: Principal | null, actor: AuditParty): Promise<Account> {
+    return this.unitOfWork.run(async () => {
+      await mapConstraints(this.unitOfWork.repository(User).insert(user), UNIQUE);
+      await this.roles.give(principal, user.id, roles);
+      if (hash !== null) {
+        await this.identities.store(user.id, hash);
+      }
+      await this.note('user.created', actor, user.id);
+      return this.directory.get({ id: user.id });
+    });
+  }
+
+  private setSuspension(
+    principal: Principal,
+    reference: UserReference,
+    event: string,
+    suspension: { reason: string; until: Date | null } | null,
+  ): Promise<Account> {
+    return this.unitOfWork.run(async () => {
+      const { id } = await this.directory.get(reference);
+      await this.roles.assertMayAdminister(principal, id);
+      if (suspension !== null) {
+        await this.roles.assertNotLastAdministrator(id);
+      }
+      const user = await this.lock(id);
+      user.isSuspended = suspension !== null;
+      user.suspendedUntil = suspension?.until ?? null;
+      user.suspensionReason = suspension?.reason ?? null;
+      await this.save(user);
+      if (suspension !== null) {
+        await this.sessions.endAll(id, 'user_suspended');
+      }
+      await this.note(event, actorOf(principal), id);
+      return this.directory.get({ id });
+    });
+  }
+
+  private changeRoles(
+    principal: Principal,
+    reference: UserReference,
+    given: readonly string[],
+    taken: (held: string[]) => string[],
+  ): Promise<Account> {
+    return this.unitOfWork.run(async () => {
+      const { id } = await this.directory.get(reference);
+      await this.roles.assertMayAdminister(principal, id);
+      const user = await this.lock(id);
+      const removed = taken(await this.roles.idsOf(id));
+      await this.roles.give(principal, id, given);
+      await this.roles.take(id, removed);
+      await this.save(user);
+      await this.note('user.roles_changed', actorOf(principal), id, { given, removed });
+      return this.directory.get({ id });
+    });
+  }
+
+  private async save(user: User): Promise<void> {
+    user.version += 1;
+    user.updatedAt = new Date();
+    await mapConstraints(this.unitOfWork.repository(User).save(user, { reload: false }), UNIQUE);
+  }
+
+  private async note(event: string, actor: AuditParty, userId: string, changed?: Record<string, unknown>): Promise<void> {
+    await this.audit.record({ event, outcome: 'success', actor, subject: userParty(userId), changed });
+    await this.events.publish(event, { userId, ...changed });
+  }
+}
+
+const EMPTY = {
+  username: null,
+  usernameKey: null,
+  email: null,
+  emailKey: null,
+  emailVerified: false,
+  displayName: null,
+  firstName: null,
+  lastName: null,
+  nickname: null,
+  phone: null,
+  pictureUrl: null,
+  suspensionReason: null,
+  searchText: '',
+};
+
+const ADMINISTRATORS_MEMBERS = ['email', 'emailVerified', 'customClaims'] as const;
+
+function assertMaySet(principal: Principal, input: UserInput): void {
+  const member = ADMINISTRATORS_MEMBERS.find((candidate) => input[candidate] !== undefined);
+  if (member !== undefined && !principal.permissions.has('update:users')) {
+    throw new AdministratorsMemberError(member);
+  }
+}
+
+/** Nothing of the person stays in the row. */
+function erase(user: User): void {
+  Object.assign(user, EMPTY, { contactInfo: {}, customClaims: {}, deletedAt: new Date() });
+}

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBinaries } from './binaries.js';
+import { clusterPaths, createDataFolder, prepareCluster, type Cluster } from './cluster.js';
+import { SERVER_USER } from './cluster-creation.js';
+import { createDatabaseIfMissing, findOwnerProcess, takeOwnership } from './data-folder-owner.js';
+import { EmbeddedPostgresError, errorMessage, fileError } from './embedded-postgres.error.js';
+import { stopPostmaster } from './postmaster.js';
+import { chooseServerAccount } from './server-account.js';
+import { closeConnection, isConnectionLoss } from './server-connection.js';
+import { removeEndpoint, type ServerEndpoint } from './server-endpoint.js';
+import { reachServer, type ReachedServer } from './server-start.js';
+
+export { EmbeddedPostgresError };
+
+/** A PostgreSQL server that this process owns, looks after and stops. */
+export interface EmbeddedPostgres {
+  /** What `pg` needs; `host` is the folder of the socket on Unix. Stays the same when the server is started again. */
+  connection: { host: string; port: number; user: string; password: string; database: string };
+  /** The cluster's folder within the data folder. */
+  dataFolder: string;
+  /** PostgreSQL's own log. */
+  logFile: string;
+  /** Shuts the server down and waits until it is gone; may be called again, and when the server is dead already. */
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'latchkey';
+/** A server that goes away each time while it is being taken over is not going to stay. */
+const MOST_ATTEMPTS = 10;
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 10_000;
+/** A server that ran this long before it was lost was well: the next restart is a first one again. */
+const STABLE_MS = 60_000;
+
+/**
+ * Starts the PostgreSQL that comes with the development dependencies on a cluster in the data folder, or takes over one
+ * that an earlier Latchkey left running there, and starts it again whenever it dies.
+ * @param onProgress told in a few words what is being done or happens later on
+ * @throws EmbeddedPostgresError when it cannot, or when another Latchkey uses the folder
+ */
+export async function startEmbeddedPostgres(options: {
+  dataDir: string;
+  onProgress?: (message: string) => void;
+}): Promise<EmbeddedPostgres> {
+  const paths = clusterPaths(options.dataDir);
+  const report = options.onProgress ?? ((): void => undefined);
+  await createDataFolder(paths.dataDir);
+  const account = await chooseServerAccount(paths.clusterFolder).catch((error: unknown) => {
+    throw fileError('look at the database', paths.clusterFolder, error);
+  });
+  const binaries = await findBinaries(account);
+  const password = await prepareCluster(paths, binaries, account, report);
+  const cluster: Cluster = { ...paths, binaries, account, password, report };
+  const server = await acquireServer(cluster, undefined, new AbortController().signal);
+  return new SupervisedPostgres(cluster, server);
+}
+
+/** A server of which this process holds the lock, with the application's database in it. */
+async function acquireServer(
+  cluster: Cluster,
+  fixedEndpoint: ServerEndpoint | undefined,
+  signal: AbortSignal,
+): Promise<ReachedServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await reachServer(cluster, fixedEndpoint, signal);
+    const { client } = server.connection;
+    let isOwner = false;
+    try {
+      isOwner = await takeOwnership(client, signal);
+      if (!isOwner) throw folderInUse(cluster, await findOwnerProcess(client));
+      await createDatabaseIfMissing(client, DATABASE);
+      const { endpoint, abandonedEndpoint } = server;
+      if (abandonedEndpoint && abandonedEndpoint.host !== endpoint.host)
+        await removeEndpoint(abandonedEndpoint);
+      if (!fixedEndpoint || fixedEndpoint.host === endpoint.host) return server;
+      // Started by a Latchkey that is gone again, where our clients would not find it.
+      await releaseServer(cluster, server);
+    } catch (error) {
+      if (isOwner) await releaseServer(cluster, server);
+      else await closeConnection(client);
+      if (signal.aborted || error instanceof EmbeddedPostgresError) throw error;
+      // Otherwise the server went away under us, shut down by the Latchkey that had it: look for one again.
+      if (!isConnectionLoss(error) || attempt === MOST_ATTEMPTS) throw databaseNotMade(cluster, error);
+    }
+  }
+}
+
+/** Stops a server that is or was ours, dead or alive, and removes what it leaves outside the data folder. */
+async function releaseServer(cluster: Cluster, server: ReachedServer): Promise<void> {
+  await stopPostmaster(cluster, server.pid);
+  await closeConnection(server.connection.client);
+  await removeEndpoint(server.endpoint);
+}
+
+function folderInUse(cluster: Cluster, owner: string | undefined): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `The data folder ${cluster.dataDir} is already in use by another Latchkey${owner ? ` (process ${owner})` : ''}. ` +
+      'Stop that one first, or set DATA_DIR to another folder (and PORT to another port).',
+  );
+}
+
+function databaseNotMade(cluster: Cluster, cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `PostgreSQL runs in ${cluster.clusterFolder} but could not make the database "${DATABASE}": ${errorMessage(cause)}. ` +
+      `Check that the disk has room; ${cluster.logFile} may say more.`,
+    { cause },
+  );
+}
+
+class SupervisedPostgres implements EmbeddedPostgres {
+  readonly connection: EmbeddedPostgres['connection'];
+  readonly dataFolder: string;
+  readonly logFile: string;
+  private readonly stopping = new AbortController();
+  private readonly supervision: Promise<void>;
+  private stopped: Promise<void> | undefined;
+  private isOwner = true;
+  private restartMs = FIRST_RESTART_MS;
+  private runningSince = Date.now();
+
+  constructor(
+    private readonly cluster: Cluster,
+    private server: ReachedServer,
+  ) {
+    this.dataFolder = cluster.clusterFolder;
+    this.logFile = cluster.logFile;
+    const { host, port } = server.endpoint;
+    this.connection = { host, port, user: SERVER_USER, password: cluster.password, database: DATABASE };
+    this.supervision = this.supervise();
+  }
+
+  stop(): Promise<void> {
+    this.stopped ??= this.shutDown();
+    return this.stopped;
+  }
+
+  private async shutDown(): Promise<void> {
+    this.stopping.abort();
+    // A restart under way either breaks off, or has just succeeded and leaves the new server here to be stopped.
+    if (!this.isOwner) await this.supervision;
+    await releaseServer(this.cluster, this.server);
+    await this.supervision;
+  }
+
+  private async supervise(): Promise<void> {
+    const { signal } = this.stopping;
+    // Left also after a restart that succeeded while we were asked to stop: `shutDown` waits for that.
+    while (!signal.aborted) {
+      await this.server.connection.lost;
+      if (signal.aborted) return;
+      this.isOwner = false;
+      this.cluster.report(`Lost PostgreSQL (process ${this.server.pid}); making sure that it runs`);
+      if (Date.now() - this.runningSince > STABLE_MS) this.restartMs = FIRST_RESTART_MS;
+      while (!signal.aborted && !this.isOwner) await this.tryToRecover();
+    }
+  }
+
+  private async tryToRecover(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      await delay(this.restartMs, undefined, { signal });
+      this.restartMs = Math.min(this.restartMs * 2, LONGEST_RESTART_MS);
+      this.server = await acquireServer(this.cluster, this.server.endpoint, signal);
+      this.isOwner = true;
+      this.runningSince = Date.now();
+      this.cluster.report(`PostgreSQL is running again (process ${this.server.pid})`);
+    } catch (error) {
+      if (!signal.aborted) this.cluster.report(errorMessage(error));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+const MIGRATION_LOCK = 7_203_401;
+const LOCK_TIMEOUT_MS = 5_000;
+
+/** The schema was made by a newer release that this one cannot work with. */
+export class SchemaTooNewError extends Error {}
+
+/**
+ * Brings the schema up to date, one process at a time: the others wait for the advisory lock and then find nothing to do.
+ * Uses connections of its own, without the limits of requests, so it also works with a pool of one.
+ */
+export async function migrate(options: DataSourceOptions & { type: 'postgres' }): Promise<void> {
+  const dataSource = new DataSource({
+    ...options,
+    entities: [],
+    poolSize: 2,
+    extra: { lock_timeout: LOCK_TIMEOUT_MS, options: '-c timezone=UTC' },
+  });
+  await dataSource.initialize();
+  try {
+    await assertSchemaIsNotTooNew(dataSource);
+    if (await dataSource.showMigrations()) {
+      await runLocked(dataSource);
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function runLocked(dataSource: DataSource): Promise<void> {
+  const holder = dataSource.createQueryRunner();
+  await holder.connect();
+  try {
+    await holder.startTransaction();
+    await holder.query('SET LOCAL lock_timeout = 0');
+    await holder.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations({ transaction: 'each' });
+    await holder.commitTransaction();
+  } finally {
+    await holder.release();
+  }
+}
+
+/** Release N - 1 runs on the schema of release N; what is older than the schema's minimum does not. */
+async function assertSchemaIsNotTooNew(dataSource: DataSource): Promise<void> {
+  const [exists] = await dataSource.query<{ found: boolean }[]>(
+    `SELECT to_regclass('schema_requirements') IS NOT NULL AS found`,
+  );
+  if (!exists?.found) {
+    return;
+  }
+  const rows = await dataSource.query<{ migration: string }[]>('SELECT migration FROM schema_requirements');
+  const known = new Set(dataSource.migrations.map(({ name }) => name));
+  const missing = rows.map(({ migration }) => migration).filter((migration) => !known.has(migration));
+  if (missing.length > 0) {
+    throw new SchemaTooNewError(
+      `The database was migrated by a newer release of Latchkey (it needs ${missing.join(', ')}). Start that release or a newer one.`,
+    );
+  }
+}

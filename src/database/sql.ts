@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { DataSource } from 'typeorm';
+import { DatabaseConfig } from '../config/database.config.js';
+import { openTransaction } from './transaction.js';
+
+/** A statement with a name of its own, so that PostgreSQL parses and plans it once per connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declares a named statement; the name must be unique in the program. */
+export function statement(name: string, text: string): Statement {
+  return { name, text };
+}
+
+/**
+ * Plain rows for hot paths: named statements on the driver's own pool, or on the open transaction's connection.
+ * Entities with relations cost several times as much for the same row.
+ */
+@Injectable()
+export class Sql {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(DatabaseConfig) private readonly config: Pick<DatabaseConfig, 'usesPreparedStatements'>,
+  ) {}
+
+  /** @returns the rows, values as the driver reads them (bigint as text, timestamptz as Date) */
+  async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.execute(statement, values)).rows as Row[];
+  }
+
+  /** @returns how many rows were changed */
+  async change(statement: Statement, values: readonly unknown[] = []): Promise<number> {
+    return (await this.execute(statement, values)).rowCount ?? 0;
+  }
+
+  /** Runs a statement that is planned anew each time, because its best plan depends on the values. */
+  async queryUnnamed<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.connection().query({ text, values: values as unknown[] });
+    return result.rows as Row[];
+  }
+
+  private execute({ name, text }: Statement, values: readonly unknown[]): Promise<QueryResult> {
+    const query = this.config.usesPreparedStatements ? { name, text } : { text };
+    return this.connection().query({ ...query, values: values as unknown[] });
+  }
+
+  private connection(): Pool | PoolClient {
+    // The driver publishes its pool without a type.
+    return openTransaction()?.client ?? (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+}

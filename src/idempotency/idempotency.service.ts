@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DomainError, type ErrorKind, type FieldError } from '../common/errors.js';
+import { statement, Sql } from '../database/sql.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { IdempotencyInProgressError, IdempotencyMismatchError } from './idempotency.errors.js';
+
+/** Which request this is: the same key of another person or on another route is another request. */
+export interface IdempotentRequest {
+  principal: string;
+  route: string;
+  key: string;
+  body: unknown;
+}
+
+/** What the first request was answered. */
+export type StoredAnswer =
+  | { status: number; headers: Record<string, string>; body: unknown }
+  | { error: { kind: ErrorKind; code: string; message: string; fields: readonly FieldError[]; details: Record<string, unknown> } };
+
+export interface IdempotentAnswer {
+  answer: StoredAnswer;
+  isReplay: boolean;
+}
+
+const tryLock = statement('idempotency-try-lock', 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 7203402)) AS granted');
+const selectRecord = statement(
+  'select-idempotency-record',
+  `SELECT fingerprint, answer FROM idempotency_records
+    WHERE principal = $1 AND route = $2 AND key = $3 AND created_at > now() - interval '24 hours'`,
+);
+const upsertRecord = statement(
+  'upsert-idempotency-record',
+  `INSERT INTO idempotency_records (principal, route, key, fingerprint, answer) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (principal, route, key) DO UPDATE
+     SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now()`,
+);
+const deleteOld = statement(
+  'delete-old-idempotency-records',
+  `DELETE FROM idempotency_records WHERE ctid IN (
+     SELECT ctid FROM idempotency_records WHERE created_at < now() - interval '24 hours' LIMIT 10000 FOR UPDATE SKIP LOCKED)`,
+);
+
+/** Refusals by the domain are answers like any other, and are repeated; everything else is not kept. */
+const KEPT_REFUSALS: ReadonlySet<ErrorKind> = new Set(['not_found', 'conflict', 'rejected']);
+
+/** Makes a repeated request have one effect and one answer; records are kept for 24 hours. */
+@Injectable()
+export class IdempotencyService {
+  constructor(
+    private readonly sql: Sql,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Runs `work` once per key, in one transaction with the record of its answer, and gives a repeat the first answer.
+   * @throws IdempotencyMismatchError, IdempotencyInProgressError
+   */
+  async once(request: IdempotentRequest, work: () => Promise<StoredAnswer>): Promise<IdempotentAnswer> {
+    try {
+      return await this.unitOfWork.run(async () => {
+        const earlier = await this.findEarlier(request);
+        if (earlier !== null) {
+          return { answer: earlier, isReplay: true };
+        }
+        const answer = await work();
+        await this.keep(request, answer);
+        return { answer, isReplay: false };
+      });
+    } catch (error) {
+      if (error instanceof DomainError && KEPT_REFUSALS.has(error.kind) && !isOurs(error)) {
+        await this.keepRefusal(request, error);
+      }
+      throw error;
+    }
+  }
+
+  /** Removes records older than 24 hours. */
+  async deleteOld(): Promise<void> {
+    await this.sql.change(deleteOld);
+  }
+
+  private async findEarlier(request: IdempotentRequest): Promise<StoredAnswer | null> {
+    const { principal, route, key } = request;
+    const [lock] = await this.sql.query<{ granted: boolean }>(tryLock, [JSON.stringify([principal, route, key])]);
+    if (!lock?.granted) {
+      throw new IdempotencyInProgressError();
+    }
+    const [record] = await this.sql.query<{ fingerprint: Buffer; answer: StoredAnswer }>(selectRecord, [principal, route, key]);
+    if (record === undefined) {
+      return null;
+    }
+    if (!record.fingerprint.equals(fingerprintOf(request.body))) {
+      throw new IdempotencyMismatchError();
+    }
+    return record.answer;
+  }
+
+  private async keep(request: IdempotentRequest, answer: StoredAnswer): Promise<void> {
+    const { principal, route, key, body } = request;
+    await this.sql.change(upsertRecord, [principal, route, key, fingerprintOf(body), JSON.stringify(answer)]);
+  }
+
+  /** The transaction of the refused work was rolled back, so its answer is kept by one of its own. */
+  private async keepRefusal(request: IdempotentRequest, error: DomainError): Promise<void> {
+    const { kind, code, message, fields, details } = error;
+    await this.unitOfWork.run(async () => {
+      if ((await this.findEarlier(request)) === null) {
+        await this.keep(request, { error: { kind, code, message, fields, details } });
+      }
+    });
+  }
+}
+
+function isOurs(error: DomainError): boolean {
+  return error instanceof IdempotencyMismatchError || error instanceof IdempotencyInProgressError;
+}
+
+/** SHA-256 of the parsed body with its members in order, so that white space and order do not matter. */
+function fingerprintOf(body: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(ordered(body)) ?? '').digest();
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(ordered);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, member]) => [name, ordered(member)]),
+    );
+  }
+  return value;
+}

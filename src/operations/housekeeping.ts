@@ -1,0 +1,46 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { EventsService } from '../core/events/events.service.js';
+import { SessionsService } from '../core/sessions/sessions.service.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { ThrottleService } from '../throttling/throttle.service.js';
+
+const INTERVAL_MS = 10 * 60 * 1_000;
+
+/** Removes what has served its time, in small bites. Every replica does it; rows that another one holds are passed over. */
+@Injectable()
+export class Housekeeping implements OnModuleDestroy {
+  private readonly logger = new Logger(Housekeeping.name);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly throttle: ThrottleService,
+    private readonly idempotency: IdempotencyService,
+    private readonly sessions: SessionsService,
+    private readonly events: EventsService,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.run(), INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  async run(): Promise<void> {
+    const tasks = [
+      () => this.throttle.forgetExpired(),
+      () => this.idempotency.deleteOld(),
+      () => this.sessions.deleteOld(),
+      () => this.events.deleteOld(),
+    ];
+    for (const task of tasks) {
+      try {
+        await task();
+      } catch (error) {
+        this.logger.warn({ message: 'Housekeeping could not finish and will try again later.', cause: String(error) });
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { PasswordHasher } from '../core/identities/password-hasher.js';
+
+const MS_PER_SECOND = 1_000;
+
+/** What Prometheus reads. Requests are counted by the pattern of their route, so paths cannot grow the number of series. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+
+  private readonly requests = new Counter({
+    name: 'latchkey_http_requests_total',
+    help: 'Answered requests by method, route pattern and status.',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers: [this.registry],
+  });
+
+  private readonly durations = new Histogram({
+    name: 'latchkey_http_request_duration_seconds',
+    help: 'Time from the request line to the last byte of the answer, by route pattern.',
+    labelNames: ['route'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  constructor(@InjectDataSource() dataSource: DataSource, hasher: PasswordHasher) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'latchkey_database_pool_connections',
+      help: 'Connections of the pool by state, and requests waiting for one.',
+      labelNames: ['state'] as const,
+      registers: [this.registry],
+      collect() {
+        // The driver publishes its pool without a type, and not before it has connected.
+        const { master: pool } = dataSource.driver as unknown as { master?: Pool };
+        this.set({ state: 'idle' }, pool?.idleCount ?? 0);
+        this.set({ state: 'busy' }, (pool?.totalCount ?? 0) - (pool?.idleCount ?? 0));
+        this.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
+      },
+    });
+    this.count('latchkey_password_verifications_total', 'Passwords verified.', () => hasher.counts.verifications);
+    this.count(
+      'latchkey_password_verifications_refused_total',
+      'Passwords not verified because too many were waiting.',
+      () => hasher.counts.refusedBusy,
+    );
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Counts one answer. */
+  observe(request: FastifyRequest, reply: FastifyReply): void {
+    const route = request.routeOptions.url ?? 'unmatched';
+    this.requests.inc({ method: request.method, route, status: reply.statusCode });
+    this.durations.observe({ route }, reply.elapsedTime / MS_PER_SECOND);
+  }
+
+  /** All metrics in the Prometheus text format. */
+  read(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  private count(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { RolesService } from '../core/roles/roles.service.js';
+import { migrate, SchemaTooNewError } from '../database/migrate.js';
+import { isConnectionError, sqlState } from '../database/sql-errors.js';
+import { KeyRing } from '../keys/key-ring.js';
+import { SecretBoxError } from '../keys/secret-box.js';
+import { FirstAdministrator, type FirstAdministratorMade } from './first-administrator.js';
+import { Housekeeping } from './housekeeping.js';
+import { Lifecycle } from './lifecycle.js';
+
+const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 10_000;
+
+/** A start that no waiting will mend; the message is for the operator. */
+export class StartupError extends Error {}
+
+/**
+ * Brings the process from listening to ready: database, schema, keys, roles, first administrator. While the database is
+ * away it keeps trying.
+ */
+@Injectable()
+export class Startup {
+  private readonly logger = new Logger(Startup.name);
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject('DATA_SOURCE_OPTIONS') private readonly options: DataSourceOptions & { type: 'postgres' },
+    private readonly keys: KeyRing,
+    private readonly roles: RolesService,
+    private readonly administrator: FirstAdministrator,
+    private readonly housekeeping: Housekeeping,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  /**
+   * @returns the administrator, if this start made one
+   * @throws StartupError
+   */
+  async run(): Promise<FirstAdministratorMade | null> {
+    for (let waitMs = FIRST_WAIT_MS; !this.lifecycle.isStopping; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
+      try {
+        return await this.attempt();
+      } catch (error) {
+        if (!isWorthWaiting(error)) {
+          throw new StartupError(explain(error), { cause: error });
+        }
+        this.logger.warn({
+          message: `The database cannot be used yet; next try in ${waitMs} ms.`,
+          cause: error instanceof Error ? error.message : String(error),
+        });
+        await delay(waitMs);
+      }
+    }
+    return null;
+  }
+
+  private async attempt(): Promise<FirstAdministratorMade | null> {
+    if (!this.dataSource.isInitialized) {
+      await this.dataSource.initialize();
+    }
+    await migrate(this.options);
+    await this.keys.initialize();
+    await this.roles.ensureBuiltIn();
+    const made = await this.administrator.ensure();
+    this.housekeeping.start();
+    this.lifecycle.becomeReady();
+    return made;
+  }
+}
+
+/** Unreachable, restarting, full, not yet created, or the password not yet changed: all of that passes. */
+function isWorthWaiting(error: unknown): boolean {
+  return isConnectionError(error) || /^(08|28|3D|40|53|55|57)/.test(sqlState(error) ?? '');
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SchemaTooNewError) {
+    return error.message;
+  }
+  if (error instanceof SecretBoxError) {
+    return 'SECRET_KEY is not the key that this database was set up with. Use that key; without it the data stays locked.';
+  }
+  return `The database could not be prepared: ${error instanceof Error ? error.message : String(error)}`;
+}

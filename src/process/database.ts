@@ -1,0 +1,32 @@
+import type { Config } from '../config/config.js';
+import type { DatabaseTarget } from '../database/database.target.js';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { ExplainedError } from './exit.js';
+
+/** The database of this process: somebody else's behind a URL, or our own in the data folder. */
+export interface ProcessDatabase {
+  target: DatabaseTarget;
+  /** The folder of the embedded server; null with DATABASE_URL. */
+  dataFolder: string | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param onProgress is told what the embedded server is doing
+ * @throws ExplainedError when the embedded server cannot be started
+ */
+export async function openDatabase(config: Config, onProgress: (message: string) => void): Promise<ProcessDatabase> {
+  const { url } = config.database;
+  if (url !== null) {
+    return { target: { url }, dataFolder: null, stop: async () => {} };
+  }
+  try {
+    const server = await startEmbeddedPostgres({ dataDir: config.runtime.dataDir, onProgress });
+    return { target: server.connection, dataFolder: server.dataFolder, stop: () => server.stop() };
+  } catch (error) {
+    if (error instanceof EmbeddedPostgresError) {
+      throw new ExplainedError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
