@@ -8,6 +8,12 @@ export class SignUpClosedError extends DomainError {
 
 export class CurrentPasswordNeededError extends InvalidRequestError {
   constructor() {
-    super([{ field: 'currentPassword', code: 'users.current_password_needed', message: 'is needed to change the own password' }]);
+    super([
+      {
+        field: 'currentPassword',
+        code: 'users.current_password_needed',
+        message: 'is needed to change the own password',
+      },
+    ]);
   }
 }

@@ -31,7 +31,9 @@ export class AuthenticationGuard implements CanActivate {
         return true;
       }
     }
-    throw new UnauthenticatedError(request.headers.authorization !== undefined || request.headers['x-api-key'] !== undefined);
+    throw new UnauthenticatedError(
+      request.headers.authorization !== undefined || request.headers['x-api-key'] !== undefined,
+    );
   }
 
   private strategyOf(kind: CredentialKind): Strategy {
@@ -39,7 +41,9 @@ export class AuthenticationGuard implements CanActivate {
     if (known !== undefined) {
       return known;
     }
-    const type = (CREDENTIAL_STRATEGIES as Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>)[kind];
+    const type = (
+      CREDENTIAL_STRATEGIES as Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>
+    )[kind];
     if (type === undefined) {
       throw new Error(`There is no strategy for ${kind}.`);
     }

@@ -12,7 +12,9 @@ export function bearerToken(request: Pick<FastifyRequest, 'headers'>): string | 
 const BASIC = /^Basic +([A-Za-z0-9+/_-]*={0,2}) *$/i;
 
 /** User and password of `Authorization: Basic` (RFC 7617), null when the header has another form. */
-export function basicCredentials(request: Pick<FastifyRequest, 'headers'>): { user: string; password: string } | null {
+export function basicCredentials(
+  request: Pick<FastifyRequest, 'headers'>,
+): { user: string; password: string } | null {
   const encoded = BASIC.exec(request.headers.authorization ?? '')?.[1];
   if (encoded === undefined) {
     return null;

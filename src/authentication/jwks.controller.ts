@@ -17,7 +17,12 @@ export class JwksController {
     schema: {
       type: 'object',
       required: ['keys'],
-      properties: { keys: { type: 'array', items: { type: 'object', required: ['kty', 'kid'], additionalProperties: true } } },
+      properties: {
+        keys: {
+          type: 'array',
+          items: { type: 'object', required: ['kty', 'kid'], additionalProperties: true },
+        },
+      },
     },
   })
   publicKeys(): Promise<{ keys: JWK[] }> {

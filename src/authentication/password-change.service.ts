@@ -35,7 +35,11 @@ export class PasswordChangeService {
    * @returns a new session; all others are over
    * @throws CurrentPasswordNeededError, WrongPasswordError, PasswordRefusedError, TooManyAttemptsError, BusyError
    */
-  async changeOwn(principal: Principal, currentPassword: string | undefined, newPassword: string): Promise<SignedIn> {
+  async changeOwn(
+    principal: Principal,
+    currentPassword: string | undefined,
+    newPassword: string,
+  ): Promise<SignedIn> {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
     }
@@ -74,7 +78,11 @@ export class PasswordChangeService {
     });
   }
 
-  private async replace(principal: Principal, userId: string, hash: { hash: string; pepperKeyId: string }): Promise<void> {
+  private async replace(
+    principal: Principal,
+    userId: string,
+    hash: { hash: string; pepperKeyId: string },
+  ): Promise<void> {
     await this.identities.store(userId, hash);
     await this.sessions.endAll(userId, 'password_changed');
     await this.audit.record({

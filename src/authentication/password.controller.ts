@@ -25,13 +25,18 @@ export class PasswordController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Change a password',
-    description: 'The own one with `currentPassword`: every session ends and a new one is answered. Somebody else\'s without it: 204.',
+    description:
+      "The own one with `currentPassword`: every session ends and a new one is answered. Somebody else's without it: 204.",
   })
   @ApiOkResponse({ type: SessionCreatedDto })
   @ApiNoContentResponse()
   @Fails(
     { status: 403, code: 'users.wrong_password', when: '`currentPassword` is wrong.' },
-    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+    {
+      status: 403,
+      code: 'authorization.beyond_own_permissions',
+      when: 'The account holds permissions the caller lacks.',
+    },
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
   )
   async change(

@@ -17,7 +17,10 @@ interface SessionPrincipalRow extends AccountRow {
 }
 
 /** The one statement of every signed-in request: session, state of the account, roles and permissions. */
-const selectPrincipal = statement('select-session-principal', 'SELECT * FROM session_principals WHERE session_id = $1');
+const selectPrincipal = statement(
+  'select-session-principal',
+  'SELECT * FROM session_principals WHERE session_id = $1',
+);
 
 /** Who a session stands for right now. Read anew for every request, so whatever was revoked is refused at once. */
 @Injectable()

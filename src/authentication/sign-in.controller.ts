@@ -31,7 +31,10 @@ export class SignInController {
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
   )
-  async signUp(@Body() body: SignUpDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionCreatedDto> {
+  async signUp(
+    @Body() body: SignUpDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionCreatedDto> {
     return this.created(await this.signUps.signUp(body), reply);
   }
 
@@ -39,7 +42,11 @@ export class SignInController {
   @Public()
   @ApiOperation({ summary: 'Sign in with a password' })
   @ApiCreatedResponse({ type: SessionCreatedDto })
-  @Fails({ status: 401, code: 'sessions.credentials_refused', when: 'The name or the password is wrong, or they may not sign in.' })
+  @Fails({
+    status: 401,
+    code: 'sessions.credentials_refused',
+    when: 'The name or the password is wrong, or they may not sign in.',
+  })
   async create(
     @Body() { identifier, password }: CreateSessionDto,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -52,7 +59,11 @@ export class SignInController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Exchange a refresh token for new tokens' })
   @ApiOkResponse({ type: SessionCreatedDto })
-  @Fails({ status: 401, code: 'sessions.refresh_token_refused', when: 'The token was used before, has expired or its session is over.' })
+  @Fails({
+    status: 401,
+    code: 'sessions.refresh_token_refused',
+    when: 'The token was used before, has expired or its session is over.',
+  })
   async refresh(@Body() { refreshToken }: RefreshSessionDto): Promise<SessionCreatedDto> {
     const renewed = await this.renewal.renew(refreshToken);
     return SessionCreatedDto.of(renewed, await this.tokens.issue(renewed.session, renewed.account));

@@ -48,7 +48,9 @@ export class SignInService {
     await this.throttle.reserveSignIn(subject);
     const proof = await this.identities.verify(account?.id ?? null, password);
     const signedIn =
-      account === null || proof === null || account.status !== 'active' ? null : await this.open(account, subject, proof);
+      account === null || proof === null || account.status !== 'active'
+        ? null
+        : await this.open(account, subject, proof);
     if (signedIn === null) {
       await this.noteRefusal(account, subject);
       throw new SignInRefusedError();

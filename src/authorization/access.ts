@@ -8,14 +8,21 @@ import { isOwnReference } from './target.js';
  * @param userId the `{userId}` of the path, undefined where there is none
  * @throws UnauthenticatedError, PermissionMissingError
  */
-export function assertAccess(rule: AccessRule, principal: Principal | undefined, userId: string | undefined): void {
+export function assertAccess(
+  rule: AccessRule,
+  principal: Principal | undefined,
+  userId: string | undefined,
+): void {
   if (rule.kind === 'public') {
     return;
   }
   if (principal === undefined) {
     throw new UnauthenticatedError(false);
   }
-  if (rule.kind === 'signed-in' || (rule.kind === 'self-or' && userId !== undefined && isOwnReference(userId, principal))) {
+  if (
+    rule.kind === 'signed-in' ||
+    (rule.kind === 'self-or' && userId !== undefined && isOwnReference(userId, principal))
+  ) {
     return;
   }
   for (const permission of rule.permissions) {

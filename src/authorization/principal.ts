@@ -22,5 +22,7 @@ export interface Principal {
 
 /** Whether the caller may do anything beyond their own account; their sessions are shorter. */
 export function isAdministrative(principal: Principal): boolean {
-  return [...principal.permissions].some((permission) => !(SELF_PERMISSIONS as readonly string[]).includes(permission));
+  return [...principal.permissions].some(
+    (permission) => !(SELF_PERMISSIONS as readonly string[]).includes(permission),
+  );
 }

@@ -18,9 +18,12 @@ export class RouteRules implements OnModuleInit {
         ? []
         : this.scanner
             .getAllMethodNames(prototype)
-            .filter((name) => Reflect.hasMetadata(METHOD_METADATA, prototype[name]!))
-            .filter((name) => !Reflect.hasMetadata(ACCESS_RULE, prototype[name]!))
-            .map((name) => `${metatype!.name}.${name} (${String(Reflect.getMetadata(PATH_METADATA, prototype[name]!))})`);
+            .filter((name) => Reflect.hasMetadata(METHOD_METADATA, prototype[name]))
+            .filter((name) => !Reflect.hasMetadata(ACCESS_RULE, prototype[name]))
+            .map(
+              (name) =>
+                `${metatype!.name}.${name} (${String(Reflect.getMetadata(PATH_METADATA, prototype[name]))})`,
+            );
     });
     if (open.length > 0) {
       throw new Error(

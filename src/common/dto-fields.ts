@@ -30,10 +30,14 @@ interface Field {
   nullable?: boolean;
 }
 
-function declared(field: Field, schema: Record<string, unknown>, ...rules: PropertyDecorator[]): PropertyDecorator {
+function declared(
+  field: Field,
+  schema: Record<string, unknown>,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
   const { description, example, optional = false, nullable = false } = field;
   return applyDecorators(
-    ApiProperty({ description, example, required: !optional, nullable, ...schema } as ApiPropertyOptions),
+    ApiProperty({ description, example, required: !optional, nullable, ...schema }),
     ValidateIf((_dto, value) => !(optional && value === undefined) && !(nullable && value === null)),
     ...rules,
   );
@@ -50,7 +54,11 @@ export const Text = (field: Field & { min?: number; max: number }) =>
 
 /** A secret that the caller sends: never echoed, never shown in examples of answers. */
 export const Secret = (field: Field & { min?: number; max: number }) =>
-  declared(field, { type: 'string', format: 'password', minLength: field.min ?? 1, maxLength: field.max }, IsString());
+  declared(
+    field,
+    { type: 'string', format: 'password', minLength: field.min ?? 1, maxLength: field.max },
+    IsString(),
+  );
 
 /** One of a few words. */
 export const OneOf = (field: Field & { values: readonly string[] }) =>
@@ -97,7 +105,9 @@ export const Instant = (field: Field) =>
     { example: '2026-01-31T12:00:00.000Z', ...field },
     { type: 'string', format: 'date-time' },
     IsString(),
-    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, { message: 'is an RFC 3339 instant' }),
+    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, {
+      message: 'is an RFC 3339 instant',
+    }),
     IsISO8601({ strict: true }, { message: 'is an RFC 3339 instant' }),
   );
 
@@ -106,12 +116,20 @@ export const Flag = (field: Field) => declared(field, { type: 'boolean' }, IsBoo
 
 /** A whole number. */
 export const Whole = (field: Field & { min: number; max: number }) =>
-  declared(field, { type: 'integer', minimum: field.min, maximum: field.max }, IsInt(), Min(field.min), Max(field.max));
+  declared(
+    field,
+    { type: 'integer', minimum: field.min, maximum: field.max },
+    IsInt(),
+    Min(field.min),
+    Max(field.max),
+  );
 
 /** A whole number in a query string. */
 export const WholeInQuery = (field: Field & { min: number; max: number; default: number }) =>
   applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+    ),
     declared(
       { ...field, optional: true },
       { type: 'integer', minimum: field.min, maximum: field.max, default: field.default },
@@ -130,7 +148,9 @@ export const TextList = (field: Field & { max: number; pattern?: RegExp; message
     ArrayMaxSize(field.max),
     ArrayUnique(),
     IsString({ each: true }),
-    ...(field.pattern === undefined ? [] : [Matches(field.pattern, { each: true, message: field.message ?? 'is malformed' })]),
+    ...(field.pattern === undefined
+      ? []
+      : [Matches(field.pattern, { each: true, message: field.message ?? 'is malformed' })]),
   );
 
 /** An object of a class of its own. */

@@ -53,7 +53,11 @@ export abstract class DomainError extends Error {
 
 /** A request that is not well formed; each refused member is named. */
 export class InvalidRequestError extends DomainError {
-  constructor(fields: readonly FieldError[], message = 'The request is not valid.', code = 'request.invalid') {
+  constructor(
+    fields: readonly FieldError[],
+    message = 'The request is not valid.',
+    code = 'request.invalid',
+  ) {
     super('invalid', code, message, { fields });
   }
 }

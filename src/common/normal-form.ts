@@ -3,7 +3,13 @@ import { isUuid, isRoleId } from './ids.js';
 
 /** Unicode case folding: lower-casing alone leaves ß, ſ, ς apart from what they fold to. */
 export function foldCase(text: string): string {
-  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC').replaceAll('ς', 'σ');
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .replaceAll('ς', 'σ');
 }
 
 const MAX_EMAIL_LENGTH = 254;
@@ -25,7 +31,11 @@ export function emailKey(typed: string): string | null {
   }
   const local = text.slice(0, at);
   const domain = domainToASCII(text.slice(at + 1));
-  if (local.length > MAX_LOCAL_PART_LENGTH || local.length + domain.length + 1 > MAX_EMAIL_LENGTH || !isHostName(domain)) {
+  if (
+    local.length > MAX_LOCAL_PART_LENGTH ||
+    local.length + domain.length + 1 > MAX_EMAIL_LENGTH ||
+    !isHostName(domain)
+  ) {
     return null;
   }
   return `${local}@${domain}`;

@@ -5,7 +5,13 @@ export const MAX_PAGE_SIZE = 100;
 
 /** The query members that every list takes. */
 export class PageQuery {
-  @WholeInQuery({ description: 'Rows per page.', min: 1, max: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE, example: 20 })
+  @WholeInQuery({
+    description: 'Rows per page.',
+    min: 1,
+    max: MAX_PAGE_SIZE,
+    default: DEFAULT_PAGE_SIZE,
+    example: 20,
+  })
   limit: number = DEFAULT_PAGE_SIZE;
 
   @Text({ description: '`nextCursor` of the previous page.', max: 2048, optional: true })
@@ -14,7 +20,11 @@ export class PageQuery {
 
 /** `PageQuery` for lists that can also be counted. */
 export class CountedPageQuery extends PageQuery {
-  @OneOf({ description: '`total` adds the number of all matches, counted up to 10,000.', values: ['total'], optional: true })
+  @OneOf({
+    description: '`total` adds the number of all matches, counted up to 10,000.',
+    values: ['total'],
+    optional: true,
+  })
   include?: 'total';
 }
 

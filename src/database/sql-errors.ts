@@ -1,5 +1,13 @@
 const SQLSTATE = /^[0-9A-Z]{5}$/;
-const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 
 interface DriverError {
   code?: unknown;
@@ -12,7 +20,7 @@ function driverError(error: unknown): DriverError | undefined {
     return undefined;
   }
   const candidate = error as DriverError;
-  return (candidate.driverError ?? candidate) as DriverError;
+  return candidate.driverError ?? candidate;
 }
 
 /** The SQLSTATE that PostgreSQL answered with, undefined for every other error. */
@@ -28,7 +36,11 @@ export function isConnectionError(error: unknown): boolean {
     return true;
   }
   // pg reports a connection that ended under a query, and its own time-outs, as errors without any code.
-  return error instanceof Error && code === undefined && /^Connection terminated|^Query read timeout|^timeout e/.test(driverMessage(error));
+  return (
+    error instanceof Error &&
+    code === undefined &&
+    /^Connection terminated|^Query read timeout|^timeout e/.test(driverMessage(error))
+  );
 }
 
 function driverMessage(error: Error): string {

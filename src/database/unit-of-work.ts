@@ -105,7 +105,8 @@ export class UnitOfWork {
 
   /** A connection that saw a database error inside a transaction is closed, not reused. */
   private async release(runner: QueryRunner, failure: unknown): Promise<void> {
-    const isTainted = failure !== undefined && (sqlState(failure) !== undefined || isConnectionError(failure));
+    const isTainted =
+      failure !== undefined && (sqlState(failure) !== undefined || isConnectionError(failure));
     // The public release() cannot say that the connection is bad; the driver's own method can.
     const releasable = runner as QueryRunner & { releasePostgresConnection(error?: unknown): Promise<void> };
     await releasable.releasePostgresConnection(isTainted ? failure : undefined);

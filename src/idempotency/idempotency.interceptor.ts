@@ -34,7 +34,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { url: path = '' } = request.raw;
     const route = `${request.method} ${path.split('?', 1)[0]}`;
     const principal = request.principal?.userId ?? 'anonymous';
-    return from(this.answer({ principal, route, key, body: request.body }, http.getResponse<FastifyReply>(), next));
+    return from(
+      this.answer({ principal, route, key, body: request.body }, http.getResponse<FastifyReply>(), next),
+    );
   }
 
   private async answer(request: IdempotentRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {

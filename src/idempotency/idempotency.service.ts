@@ -16,14 +16,25 @@ export interface IdempotentRequest {
 /** What the first request was answered. */
 export type StoredAnswer =
   | { status: number; headers: Record<string, string>; body: unknown }
-  | { error: { kind: ErrorKind; code: string; message: string; fields: readonly FieldError[]; details: Record<string, unknown> } };
+  | {
+      error: {
+        kind: ErrorKind;
+        code: string;
+        message: string;
+        fields: readonly FieldError[];
+        details: Record<string, unknown>;
+      };
+    };
 
 export interface IdempotentAnswer {
   answer: StoredAnswer;
   isReplay: boolean;
 }
 
-const tryLock = statement('idempotency-try-lock', 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 7203402)) AS granted');
+const tryLock = statement(
+  'idempotency-try-lock',
+  'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 7203402)) AS granted',
+);
 const selectRecord = statement(
   'select-idempotency-record',
   `SELECT fingerprint, answer FROM idempotency_records
@@ -82,11 +93,17 @@ export class IdempotencyService {
 
   private async findEarlier(request: IdempotentRequest): Promise<StoredAnswer | null> {
     const { principal, route, key } = request;
-    const [lock] = await this.sql.query<{ granted: boolean }>(tryLock, [JSON.stringify([principal, route, key])]);
+    const [lock] = await this.sql.query<{ granted: boolean }>(tryLock, [
+      JSON.stringify([principal, route, key]),
+    ]);
     if (!lock?.granted) {
       throw new IdempotencyInProgressError();
     }
-    const [record] = await this.sql.query<{ fingerprint: Buffer; answer: StoredAnswer }>(selectRecord, [principal, route, key]);
+    const [record] = await this.sql.query<{ fingerprint: Buffer; answer: StoredAnswer }>(selectRecord, [
+      principal,
+      route,
+      key,
+    ]);
     if (record === undefined) {
       return null;
     }
@@ -118,7 +135,9 @@ function isOurs(error: DomainError): boolean {
 
 /** SHA-256 of the parsed body with its members in order, so that white space and order do not matter. */
 function fingerprintOf(body: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(ordered(body)) ?? '').digest();
+  return createHash('sha256')
+    .update(JSON.stringify(ordered(body)) ?? '')
+    .digest();
 }
 
 function ordered(value: unknown): unknown {

@@ -32,13 +32,22 @@ export class Cursors {
       !timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.mac(key, scope, body))
     ) {
       throw new InvalidRequestError([
-        { field: 'cursor', code: 'cursor.invalid', message: 'Use the nextCursor of the previous page of this very list.' },
+        {
+          field: 'cursor',
+          code: 'cursor.invalid',
+          message: 'Use the nextCursor of the previous page of this very list.',
+        },
       ]);
     }
     return JSON.parse(body.toString()) as string[];
   }
 
   private mac(key: RingKey, scope: readonly unknown[], body: Buffer): Buffer {
-    return createHmac('sha256', key.key).update(JSON.stringify(scope)).update('\0').update(body).digest().subarray(0, MAC_BYTES);
+    return createHmac('sha256', key.key)
+      .update(JSON.stringify(scope))
+      .update('\0')
+      .update(body)
+      .digest()
+      .subarray(0, MAC_BYTES);
   }
 }

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { statement, Sql } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -57,10 +64,16 @@ export class KeyRing {
    */
   async initialize(): Promise<void> {
     await this.unitOfWork.run(async () => {
-      const present = new Set((await this.sql.query<KeyRow>(selectKeys)).filter((row) => row.is_active).map((row) => row.purpose));
+      const present = new Set(
+        (await this.sql.query<KeyRow>(selectKeys)).filter((row) => row.is_active).map((row) => row.purpose),
+      );
       for (const purpose of KEY_PURPOSES.filter((candidate) => !present.has(candidate))) {
         const id = randomBytes(8).toString('hex');
-        await this.sql.change(insertKey, [id, purpose, seal(newMaterial(purpose), this.secretKeys.first, placeOf(id))]);
+        await this.sql.change(insertKey, [
+          id,
+          purpose,
+          seal(newMaterial(purpose), this.secretKeys.first, placeOf(id)),
+        ]);
       }
     });
     await this.read();

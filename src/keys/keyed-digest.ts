@@ -9,6 +9,9 @@ export class KeyedDigest {
 
   /** @param label what the text is, so that digests of different things never meet */
   of(label: string, text: string): string {
-    return createHmac('sha256', this.keys.active('pepper').key).update(`${label}\0${text}`).digest('base64url').slice(0, 22);
+    return createHmac('sha256', this.keys.active('pepper').key)
+      .update(`${label}\0${text}`)
+      .digest('base64url')
+      .slice(0, 22);
   }
 }

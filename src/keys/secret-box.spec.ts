@@ -21,7 +21,10 @@ describe('the secret box', () => {
   it.each([
     ['another key', (box: Buffer) => open(box, [randomBytes(32)], 'a')],
     ['another place', (box: Buffer) => open(box, [key], 'b')],
-    ['a flipped bit', (box: Buffer) => open(Buffer.concat([box.subarray(0, -1), Buffer.of(box.at(-1)! ^ 1)]), [key], 'a')],
+    [
+      'a flipped bit',
+      (box: Buffer) => open(Buffer.concat([box.subarray(0, -1), Buffer.of(box.at(-1)! ^ 1)]), [key], 'a'),
+    ],
     ['a cut box', (box: Buffer) => open(box.subarray(0, 20), [key], 'a')],
     ['an unknown version', (box: Buffer) => open(Buffer.from(box).fill(9, 0, 1), [key], 'a')],
   ])('does not open with %s', (_name, attempt) => {

@@ -21,7 +21,9 @@ export async function readOrMakeSecretKey(dataDir: string): Promise<Buffer> {
   }
   const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
   if (key.length !== KEY_BYTES) {
-    throw new Error(`${path} does not hold 32 bytes in base64. Restore it from a backup: without it the data stays locked.`);
+    throw new Error(
+      `${path} does not hold 32 bytes in base64. Restore it from a backup: without it the data stays locked.`,
+    );
   }
   return key;
 }

@@ -32,7 +32,8 @@ export class FirstAdministrator {
       return null;
     }
     const { username, email } = this.config;
-    const generatedPassword = this.config.password === null ? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url') : null;
+    const generatedPassword =
+      this.config.password === null ? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url') : null;
     const password = this.config.password ?? generatedPassword ?? undefined;
     const prepared = await this.users.prepare({ username, email, password, roles: [ADMIN_ROLE_ID] });
     return this.unitOfWork.run(async () => {

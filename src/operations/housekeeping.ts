@@ -39,7 +39,10 @@ export class Housekeeping implements OnModuleDestroy {
       try {
         await task();
       } catch (error) {
-        this.logger.warn({ message: 'Housekeeping could not finish and will try again later.', cause: String(error) });
+        this.logger.warn({
+          message: 'Housekeeping could not finish and will try again later.',
+          cause: String(error),
+        });
       }
     }
   }

@@ -17,9 +17,17 @@ const BASE = {
 export async function createLogger({ level }: LoggingConfig, isTerminal: boolean): Promise<Logger> {
   if (isTerminal) {
     const { default: pretty } = await import('pino-pretty');
-    return pino({ ...BASE, level }, pretty({ messageKey: 'message', ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
+    return pino(
+      { ...BASE, level },
+      pretty({ messageKey: 'message', ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
+    );
   }
-  const output = destination({ fd: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_INTERVAL_MS });
+  const output = destination({
+    fd: 1,
+    sync: false,
+    minLength: BUFFER_BYTES,
+    periodicFlush: FLUSH_INTERVAL_MS,
+  });
   return pino({ ...BASE, level }, output);
 }
 
@@ -64,7 +72,11 @@ export class NestLogger implements LoggerService {
   }
 
   /** Nest passes the name of the class last, and a stack before it where there is one. */
-  private write(level: 'trace' | 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'trace' | 'debug' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const fields = typeof message === 'object' && message !== null ? { ...message } : { message };

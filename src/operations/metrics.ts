@@ -43,7 +43,11 @@ export class Metrics {
         this.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
       },
     });
-    this.count('latchkey_password_verifications_total', 'Passwords verified.', () => hasher.counts.verifications);
+    this.count(
+      'latchkey_password_verifications_total',
+      'Passwords verified.',
+      () => hasher.counts.verifications,
+    );
     this.count(
       'latchkey_password_verifications_refused_total',
       'Passwords not verified because too many were waiting.',

@@ -16,7 +16,9 @@ export function announce(
     'Latchkey is ready.',
     `  API         ${url}/v1`,
     `  Swagger UI  ${url}/docs`,
-    dataFolder === null ? '  Data        in the database of DATABASE_URL' : `  Data        ${runtime.dataDir}`,
+    dataFolder === null
+      ? '  Data        in the database of DATABASE_URL'
+      : `  Data        ${runtime.dataDir}`,
   ];
   if (administrator !== null) {
     lines.push(`  Sign in as  ${administrator.username}`);

@@ -15,7 +15,10 @@ export interface ProcessDatabase {
  * @param onProgress is told what the embedded server is doing
  * @throws ExplainedError when the embedded server cannot be started
  */
-export async function openDatabase(config: Config, onProgress: (message: string) => void): Promise<ProcessDatabase> {
+export async function openDatabase(
+  config: Config,
+  onProgress: (message: string) => void,
+): Promise<ProcessDatabase> {
   const { url } = config.database;
   if (url !== null) {
     return { target: { url }, dataFolder: null, stop: async () => {} };

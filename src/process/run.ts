@@ -58,10 +58,14 @@ function explainListenError(error: unknown, { host, port }: Config['http']): unk
         `Port ${port} on ${host} is in use by another program, perhaps another Latchkey. Stop it, or set PORT to another number.`,
       );
     case 'EACCES':
-      return new ExplainedError(`Port ${port} on ${host} may not be opened by this user. Set PORT to a number above 1023.`);
+      return new ExplainedError(
+        `Port ${port} on ${host} may not be opened by this user. Set PORT to a number above 1023.`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new ExplainedError(`This machine has no address ${host}. Set HOST to one it has, or to 0.0.0.0 for all.`);
+      return new ExplainedError(
+        `This machine has no address ${host}. Set HOST to one it has, or to 0.0.0.0 for all.`,
+      );
     default:
       return error;
   }
@@ -79,4 +83,3 @@ async function getReady(app: NestFastifyApplication, logger: Logger): Promise<Fi
     throw error;
   }
 }
-

@@ -15,7 +15,10 @@ export interface ThrottleRule {
   maxBlockSeconds: number;
 }
 
-const reserve = statement('throttle-reserve', 'SELECT rule, retry_after FROM throttle_reserve($1, $2, $3, $4, $5)');
+const reserve = statement(
+  'throttle-reserve',
+  'SELECT rule, retry_after FROM throttle_reserve($1, $2, $3, $4, $5)',
+);
 const forget = statement('throttle-forget', 'DELETE FROM throttle_counters WHERE key = ANY ($1)');
 const forgetExpired = statement(
   'throttle-forget-expired',

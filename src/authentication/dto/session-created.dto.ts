@@ -1,4 +1,4 @@
-import { Nested, OneOf, Text, Whole } from '../../common/dto-fields.js';
+import { FreeObject, Nested, OneOf, Text, Whole } from '../../common/dto-fields.js';
 import { SessionDto } from '../../core/sessions/dto/session.dto.js';
 import { UserDto } from '../../core/users/dto/user.dto.js';
 import type { TokenSet } from '../session-tokens.js';
@@ -9,7 +9,11 @@ export class SessionCreatedDto {
   @Nested(() => SessionDto, { description: 'The session.' })
   session: SessionDto;
 
-  @Text({ description: 'JWT (RFC 9068) for `Authorization: Bearer`.', example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…', max: 8192 })
+  @Text({
+    description: 'JWT (RFC 9068) for `Authorization: Bearer`.',
+    example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…',
+    max: 8192,
+  })
   accessToken: string;
 
   @OneOf({ description: 'Always `Bearer`.', values: ['Bearer'], example: 'Bearer' })
@@ -24,6 +28,9 @@ export class SessionCreatedDto {
   @Nested(() => UserDto, { description: 'Who signed in.' })
   user: UserDto;
 
+  @FreeObject({ description: 'The profile in use; null without one.', nullable: true, example: null })
+  profile: null;
+
   static of({ session, account }: SignedIn, tokens: TokenSet): SessionCreatedDto {
     return {
       session: SessionDto.of(session, session.id, tokens.isAdministrative),
@@ -32,6 +39,7 @@ export class SessionCreatedDto {
       expiresIn: tokens.expiresIn,
       refreshToken: tokens.refreshToken,
       user: UserDto.of(account),
+      profile: null,
     };
   }
 }

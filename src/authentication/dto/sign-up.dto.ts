@@ -10,7 +10,12 @@ export class SignUpDto {
   @Secret({ description: 'Password, 8 to 255 characters.', example: 'correct horse battery', max: 1024 })
   password: string;
 
-  @Text({ description: 'User name: 1 to 64 characters, no blank, no @, not shaped like an id.', example: 'ada', max: 64, ...optional })
+  @Text({
+    description: 'User name: 1 to 64 characters, no blank, no @, not shaped like an id.',
+    example: 'ada',
+    max: 64,
+    ...optional,
+  })
   username?: string | null;
 
   @Text({ description: 'Name to show.', example: 'Ada Lovelace', max: 128, ...optional })

@@ -18,6 +18,9 @@ export class InvalidClientError extends DomainError {
 
 export class ParameterMissingError extends InvalidRequestError {
   constructor(field: string) {
-    super([{ field, code: 'oauth.parameter_missing', message: 'is needed for this grant' }], `The parameter ${field} is missing.`);
+    super(
+      [{ field, code: 'oauth.parameter_missing', message: 'is needed for this grant' }],
+      `The parameter ${field} is missing.`,
+    );
   }
 }

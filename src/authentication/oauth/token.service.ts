@@ -35,7 +35,10 @@ export class TokenService {
       case 'refresh_token':
         return this.renewal.renew(needed(request, 'refresh_token'));
       default:
-        throw new OAuthRequestError('unsupported_grant_type', 'Supported grants are password and refresh_token.');
+        throw new OAuthRequestError(
+          'unsupported_grant_type',
+          'Supported grants are password and refresh_token.',
+        );
     }
   }
 }

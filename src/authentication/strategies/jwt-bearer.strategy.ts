@@ -29,7 +29,11 @@ export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') 
   ) {
     super({
       jwtFromRequest: (request: unknown) => bearerToken(request as FastifyRequest),
-      secretOrKeyProvider: (_request: unknown, token: unknown, done: (error: unknown, key?: never) => void) => {
+      secretOrKeyProvider: (
+        _request: unknown,
+        token: unknown,
+        done: (error: unknown, key?: never) => void,
+      ) => {
         findKey(keys, token as string).then((key) => done(null, key as never), done);
       },
       algorithms: [ACCESS_TOKEN_ALGORITHM],
@@ -40,7 +44,7 @@ export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') 
   }
 
   override authenticate(request: never, options?: never): void {
-    const token = bearerToken(request as FastifyRequest);
+    const token = bearerToken(request);
     const claims = token === null ? undefined : this.verified.get(token);
     if (claims === undefined || claims.exp * MS_PER_SECOND <= Date.now()) {
       super.authenticate(request, options);
@@ -65,7 +69,8 @@ export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') 
 /** passport-jwt checks no `typ`, so a token of another kind is refused here (RFC 9068 4). */
 async function findKey(keys: KeyRing, token: string): Promise<unknown> {
   const { kid, typ } = decodeProtectedHeader(token);
-  const key = typ === ACCESS_TOKEN_TYPE && typeof kid === 'string' ? await keys.find('signing', kid) : undefined;
+  const key =
+    typ === ACCESS_TOKEN_TYPE && typeof kid === 'string' ? await keys.find('signing', kid) : undefined;
   if (key?.publicKey == null) {
     throw new Error('not an access token of ours');
   }

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../common/ids.js';
 import { statement, Sql } from '../../database/sql.js';
 
-const insertMessage = statement('insert-outbox-message', 'INSERT INTO outbox_messages (id, topic, payload) VALUES ($1, $2, $3)');
+const insertMessage = statement(
+  'insert-outbox-message',
+  'INSERT INTO outbox_messages (id, topic, payload) VALUES ($1, $2, $3)',
+);
 const deleteOld = statement(
   'delete-old-outbox-messages',
   `DELETE FROM outbox_messages WHERE id IN (

@@ -17,7 +17,10 @@ interface CredentialRow {
 const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 255;
 
-const selectCredential = statement('select-password', 'SELECT hash, pepper_key_id FROM password_credentials WHERE user_id = $1');
+const selectCredential = statement(
+  'select-password',
+  'SELECT hash, pepper_key_id FROM password_credentials WHERE user_id = $1',
+);
 const upsertCredential = statement(
   'upsert-password',
   `INSERT INTO password_credentials (user_id, hash, pepper_key_id) VALUES ($1, $2, $3)
@@ -49,10 +52,18 @@ export class IdentitiesService {
   assertAcceptable(password: string, field: string): void {
     const length = [...password].length;
     if (length < MIN_PASSWORD_LENGTH) {
-      throw new PasswordRefusedError(field, 'password.too_short', `A password has at least ${MIN_PASSWORD_LENGTH} characters.`);
+      throw new PasswordRefusedError(
+        field,
+        'password.too_short',
+        `A password has at least ${MIN_PASSWORD_LENGTH} characters.`,
+      );
     }
     if (length > MAX_PASSWORD_LENGTH) {
-      throw new PasswordRefusedError(field, 'password.too_long', `A password has at most ${MAX_PASSWORD_LENGTH} characters.`);
+      throw new PasswordRefusedError(
+        field,
+        'password.too_long',
+        `A password has at most ${MAX_PASSWORD_LENGTH} characters.`,
+      );
     }
   }
 
@@ -88,7 +99,12 @@ export class IdentitiesService {
       return { userId, hash: stored.hash };
     }
     const renewed = await this.hasher.hash(password);
-    const replaced = await this.sql.change(replaceHash, [userId, renewed.hash, renewed.pepperKeyId, stored.hash]);
+    const replaced = await this.sql.change(replaceHash, [
+      userId,
+      renewed.hash,
+      renewed.pepperKeyId,
+      stored.hash,
+    ]);
     return { userId, hash: replaced > 0 ? renewed.hash : stored.hash };
   }
 

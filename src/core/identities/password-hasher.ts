@@ -38,7 +38,11 @@ export interface PasswordHasherCounts {
 @Injectable()
 export class PasswordHasher {
   readonly counts: PasswordHasherCounts = { verifications: 0, refusedBusy: 0 };
-  private readonly semaphore = new Semaphore(Math.max(1, availableParallelism() - 1), MAX_QUEUE_LENGTH, MAX_WAIT_MS);
+  private readonly semaphore = new Semaphore(
+    Math.max(1, availableParallelism() - 1),
+    MAX_QUEUE_LENGTH,
+    MAX_WAIT_MS,
+  );
   private dummy: Promise<PasswordHash> | undefined;
 
   constructor(private readonly keys: KeyRing) {}
@@ -95,7 +99,10 @@ export class PasswordHasher {
   }
 }
 
-/** NFC, so that the same password typed on another keyboard is the same; never trimmed, cut or case-changed. */
-function season(password: string, pepper: RingKey): Buffer {
-  return createHmac('sha256', pepper.key).update(password.normalize('NFC')).digest();
+/**
+ * NFC, so that the same password typed on another keyboard is the same; never trimmed, cut or case-changed. As text,
+ * because the library verifies nothing else.
+ */
+function season(password: string, pepper: RingKey): string {
+  return createHmac('sha256', pepper.key).update(password.normalize('NFC')).digest('base64');
 }

@@ -19,7 +19,10 @@ const selectRoles = statement(
   'select-roles-by-id',
   'SELECT id, permissions FROM roles WHERE id = ANY ($1) ORDER BY id FOR SHARE',
 );
-const selectRolesForReading = statement('read-roles-by-id', 'SELECT id, permissions FROM roles WHERE id = ANY ($1)');
+const selectRolesForReading = statement(
+  'read-roles-by-id',
+  'SELECT id, permissions FROM roles WHERE id = ANY ($1)',
+);
 const lockAdminRole = statement('lock-admin-role', 'SELECT id FROM roles WHERE id = $1 FOR UPDATE');
 const countOtherAdmins = statement(
   'count-other-admins',
@@ -30,13 +33,19 @@ const insertUserRoles = statement(
   'insert-user-roles',
   'INSERT INTO user_roles (user_id, role_id) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
 );
-const deleteUserRoles = statement('delete-user-roles', 'DELETE FROM user_roles WHERE user_id = $1 AND role_id = ANY ($2)');
+const deleteUserRoles = statement(
+  'delete-user-roles',
+  'DELETE FROM user_roles WHERE user_id = $1 AND role_id = ANY ($2)',
+);
 const upsertBuiltIn = statement(
   'upsert-built-in-role',
   `INSERT INTO roles (id, name, name_key, description, permissions, built_in) VALUES ($1, $2, $2, $3, $4, true)
    ON CONFLICT (id) DO UPDATE SET permissions = ARRAY(SELECT unnest(roles.permissions) UNION SELECT unnest(excluded.permissions))`,
 );
-const selectRoleByIdOrName = statement('select-role-by-id-or-name', 'SELECT id FROM roles WHERE id = $1 OR name_key = $2');
+const selectRoleByIdOrName = statement(
+  'select-role-by-id-or-name',
+  'SELECT id FROM roles WHERE id = $1 OR name_key = $2',
+);
 
 interface RoleRow {
   id: string;
@@ -62,7 +71,10 @@ export class RolesService {
 
   /** The id of the role with this id or name, null when there is none. */
   async findId(idOrName: string): Promise<string | null> {
-    const [row] = await this.sql.query<{ id: string }>(selectRoleByIdOrName, [idOrName, idOrName.toLowerCase()]);
+    const [row] = await this.sql.query<{ id: string }>(selectRoleByIdOrName, [
+      idOrName,
+      idOrName.toLowerCase(),
+    ]);
     return row?.id ?? null;
   }
 
@@ -86,7 +98,12 @@ export class RolesService {
    * @param principal null when the system itself gives them
    * @throws UnknownRoleError, BeyondOwnPermissionsError
    */
-  async give(principal: Principal | null, userId: string, roleIds: readonly string[], field = 'roles'): Promise<void> {
+  async give(
+    principal: Principal | null,
+    userId: string,
+    roleIds: readonly string[],
+    field = 'roles',
+  ): Promise<void> {
     const roles = await this.sql.query<RoleRow>(selectRoles, [roleIds]);
     const known = new Set(roles.map((role) => role.id));
     roleIds.forEach((roleId, index) => {
@@ -149,7 +166,9 @@ export class RolesService {
   /** What the caller holds now, which may be less than when the request came in. */
   private async assertHolds(principal: Principal, needed: ReadonlySet<string>): Promise<void> {
     const held = await this.permissionsOf(principal.userId);
-    const missing = [...needed].filter((permission) => !held.has(permission) || !principal.permissions.has(permission));
+    const missing = [...needed].filter(
+      (permission) => !held.has(permission) || !principal.permissions.has(permission),
+    );
     if (missing.length > 0) {
       throw new BeyondOwnPermissionsError(missing);
     }

@@ -40,7 +40,10 @@ export class RefreshTokens {
   }
 
   async issue(state: RefreshState): Promise<string> {
-    return formatToken(KIND, Buffer.concat([claimBytes(state.sessionId, state.generation), await this.mac(state)]));
+    return formatToken(
+      KIND,
+      Buffer.concat([claimBytes(state.sessionId, state.generation), await this.mac(state)]),
+    );
   }
 
   /** @returns null when the text is no refresh token */

@@ -9,7 +9,11 @@ import { SessionPageDto } from './dto/session-page.dto.js';
 import { SessionDto } from './dto/session.dto.js';
 import { SessionsService } from './sessions.service.js';
 
-const NOT_FOUND = { status: 404, code: 'sessions.not_found', when: 'There is no such session of the caller.' } as const;
+const NOT_FOUND = {
+  status: 404,
+  code: 'sessions.not_found',
+  when: 'There is no such session of the caller.',
+} as const;
 
 @ApiTags('Sessions')
 @Controller('v1/sessions')

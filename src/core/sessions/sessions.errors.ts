@@ -18,8 +18,13 @@ export class SignInRefusedError extends DomainError {
 /** The refresh token is malformed, expired, revoked or was used before. */
 export class RefreshRefusedError extends DomainError {
   constructor() {
-    super('unauthenticated', 'sessions.refresh_token_refused', 'The refresh token is no longer good. Sign in again.', {
-      details: { presented: true },
-    });
+    super(
+      'unauthenticated',
+      'sessions.refresh_token_refused',
+      'The refresh token is no longer good. Sign in again.',
+      {
+        details: { presented: true },
+      },
+    );
   }
 }

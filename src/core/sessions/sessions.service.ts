@@ -105,11 +105,22 @@ export class SessionsService {
   }
 
   /** One page of the live sessions of an account, newest first. */
-  async list(principal: Principal, userId: string, limit: number, cursor?: string): Promise<Page<SessionView>> {
+  async list(
+    principal: Principal,
+    userId: string,
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<SessionView>> {
     const scope = ['sessions', principal.userId, userId];
     const [before] = cursor === undefined ? [LAST_UUID] : await this.cursors.decode(scope, cursor);
     const { absoluteSeconds, idleSeconds } = lifetimeOf(false);
-    const rows = await this.sql.query<SessionRow>(listLive, [userId, before, limit + 1, absoluteSeconds, idleSeconds]);
+    const rows = await this.sql.query<SessionRow>(listLive, [
+      userId,
+      before,
+      limit + 1,
+      absoluteSeconds,
+      idleSeconds,
+    ]);
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {

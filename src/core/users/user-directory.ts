@@ -59,14 +59,22 @@ export class UserDirectory {
   async list(caller: Principal, request: UserListRequest): Promise<Page<Account>> {
     const { limit, cursor, sort = '-createdAt' } = request;
     const filter = await this.filterOf(request);
-    const scope = ['users', caller.userId, filter.search ?? null, filter.status ?? null, filter.roleId ?? null, sort];
+    const scope = [
+      'users',
+      caller.userId,
+      filter.search ?? null,
+      filter.status ?? null,
+      filter.roleId ?? null,
+      sort,
+    ];
     const after = cursor === undefined ? null : await this.cursors.decode(scope, cursor);
     const rows = await this.repository.list({ filter, sort, limit: limit + 1, after });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
       data: page.map((row) => row.account),
-      nextCursor: rows.length > limit && last !== undefined ? this.cursors.encode(scope, last.position) : null,
+      nextCursor:
+        rows.length > limit && last !== undefined ? this.cursors.encode(scope, last.position) : null,
       ...(request.include === 'total' ? { total: await this.repository.count(filter) } : {}),
     };
   }
@@ -77,7 +85,9 @@ export class UserDirectory {
     }
     const roleId = await this.roles.findId(role);
     if (roleId === null) {
-      throw new InvalidRequestError([{ field: 'role', code: 'roles.unknown', message: 'there is no such role' }]);
+      throw new InvalidRequestError([
+        { field: 'role', code: 'roles.unknown', message: 'there is no such role' },
+      ]);
     }
     return { search, status, roleId };
   }

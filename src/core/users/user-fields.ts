@@ -5,7 +5,14 @@ import type { UserInput } from './user-input.js';
 import { BadEmailError, BadUsernameError, NameNeededError } from './users.errors.js';
 import { normalPhone } from './phone.js';
 
-const PLAIN_MEMBERS = ['displayName', 'firstName', 'lastName', 'nickname', 'pictureUrl', 'customClaims'] as const;
+const PLAIN_MEMBERS = [
+  'displayName',
+  'firstName',
+  'lastName',
+  'nickname',
+  'pictureUrl',
+  'customClaims',
+] as const;
 
 /**
  * Writes the given members into the row, each in its normal form, and keeps what is derived from them in step.
@@ -25,7 +32,8 @@ export async function applyInput(user: User, input: UserInput): Promise<void> {
     user.phone = input.phone === null ? null : await normalPhone(input.phone);
   }
   if (input.contactInfo !== undefined) {
-    user.contactInfo = input.contactInfo === null ? {} : mergeContactInfo(user.contactInfo, input.contactInfo);
+    user.contactInfo =
+      input.contactInfo === null ? {} : mergeContactInfo(user.contactInfo, input.contactInfo);
   }
   for (const member of PLAIN_MEMBERS) {
     if (input[member] !== undefined) {
@@ -57,13 +65,25 @@ function setUsername(user: User, username: string | null): void {
   user.usernameKey = key;
 }
 
-function mergeContactInfo(stored: Record<string, string | null>, given: Partial<ContactInfo>): Record<string, string | null> {
+function mergeContactInfo(
+  stored: Record<string, string | null>,
+  given: Partial<ContactInfo>,
+): Record<string, string | null> {
   const merged = { ...stored, ...given };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 /** Begins with a blank, so that every word in it follows one. */
 function searchTextOf(user: User): string {
-  const parts = [user.username, user.emailKey, user.displayName, user.firstName, user.lastName, user.nickname];
+  const parts = [
+    user.username,
+    user.emailKey,
+    user.displayName,
+    user.firstName,
+    user.lastName,
+    user.nickname,
+  ];
   return ` ${foldCase(parts.filter((part) => part !== null).join(' '))}`;
 }

@@ -17,7 +17,11 @@ const BEYOND = {
   code: 'authorization.beyond_own_permissions',
   when: 'The account or a role holds permissions the caller lacks.',
 } as const;
-const LAST = { status: 409, code: 'roles.last_administrator', when: 'It is the last administrator.' } as const;
+const LAST = {
+  status: 409,
+  code: 'roles.last_administrator',
+  when: 'It is the last administrator.',
+} as const;
 
 @ApiTags('Users')
 @Controller('v1/users/:userId/roles')
@@ -42,7 +46,11 @@ export class UserRolesController {
   @ApiOperation({ summary: 'Give further roles to an account' })
   @ApiOkResponse({ type: UserRolesDto })
   @Fails(NOT_FOUND, BEYOND)
-  async add(@Caller() caller: Principal, @TargetUser() target: UserReference, @Body() body: RoleIdsDto): Promise<UserRolesDto> {
+  async add(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @Body() body: RoleIdsDto,
+  ): Promise<UserRolesDto> {
     return UserRolesDto.of(await this.users.addRoles(caller, target, body.roles));
   }
 
@@ -51,7 +59,11 @@ export class UserRolesController {
   @ApiOperation({ summary: 'Replace the roles of an account' })
   @ApiOkResponse({ type: UserRolesDto })
   @Fails(NOT_FOUND, BEYOND, LAST)
-  async replace(@Caller() caller: Principal, @TargetUser() target: UserReference, @Body() body: RoleIdsDto): Promise<UserRolesDto> {
+  async replace(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @Body() body: RoleIdsDto,
+  ): Promise<UserRolesDto> {
     return UserRolesDto.of(await this.users.replaceRoles(caller, target, body.roles));
   }
 
@@ -61,7 +73,11 @@ export class UserRolesController {
   @ApiOperation({ summary: 'Take a role from an account' })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND, BEYOND, LAST)
-  async remove(@Caller() caller: Principal, @TargetUser() target: UserReference, @Param('roleId') roleId: string): Promise<void> {
+  async remove(
+    @Caller() caller: Principal,
+    @TargetUser() target: UserReference,
+    @Param('roleId') roleId: string,
+  ): Promise<void> {
     await this.users.removeRole(caller, target, roleId);
   }
 }

@@ -1,5 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SelfOr } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
@@ -42,7 +48,11 @@ export class UsersController {
   @Fails(
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
-    { status: 403, code: 'authorization.beyond_own_permissions', when: 'A role holds permissions the caller lacks.' },
+    {
+      status: 403,
+      code: 'authorization.beyond_own_permissions',
+      when: 'A role holds permissions the caller lacks.',
+    },
   )
   async create(
     @Caller() caller: Principal,
@@ -77,8 +87,16 @@ export class UsersController {
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
-    { status: 412, code: 'users.changed_meanwhile', when: 'The account no longer has the `ETag` of `If-Match`.' },
-    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+    {
+      status: 412,
+      code: 'users.changed_meanwhile',
+      when: 'The account no longer has the `ETag` of `If-Match`.',
+    },
+    {
+      status: 403,
+      code: 'authorization.beyond_own_permissions',
+      when: 'The account holds permissions the caller lacks.',
+    },
   )
   async update(
     @Caller() caller: Principal,
@@ -100,8 +118,16 @@ export class UsersController {
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
     { status: 409, code: 'roles.last_administrator', when: 'It is the last administrator.' },
-    { status: 412, code: 'users.changed_meanwhile', when: 'The account no longer has the `ETag` of `If-Match`.' },
-    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+    {
+      status: 412,
+      code: 'users.changed_meanwhile',
+      when: 'The account no longer has the `ETag` of `If-Match`.',
+    },
+    {
+      status: 403,
+      code: 'authorization.beyond_own_permissions',
+      when: 'The account holds permissions the caller lacks.',
+    },
   )
   async delete(
     @Caller() caller: Principal,
@@ -119,7 +145,11 @@ export class UsersController {
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
     { status: 409, code: 'roles.last_administrator', when: 'It is the last administrator.' },
-    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+    {
+      status: 403,
+      code: 'authorization.beyond_own_permissions',
+      when: 'The account holds permissions the caller lacks.',
+    },
   )
   async suspend(
     @Caller() caller: Principal,
@@ -136,7 +166,11 @@ export class UsersController {
   @ApiNoContentResponse()
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
-    { status: 403, code: 'authorization.beyond_own_permissions', when: 'The account holds permissions the caller lacks.' },
+    {
+      status: 403,
+      code: 'authorization.beyond_own_permissions',
+      when: 'The account holds permissions the caller lacks.',
+    },
   )
   async reinstate(@Caller() caller: Principal, @TargetUser() target: UserReference): Promise<void> {
     await this.users.reinstate(caller, target);

@@ -20,7 +20,11 @@ export class UsernameTakenError extends DomainError {
 
 export class UserChangedError extends DomainError {
   constructor() {
-    super('stale', 'users.changed_meanwhile', 'The account was changed since it was read. Read it again and repeat.');
+    super(
+      'stale',
+      'users.changed_meanwhile',
+      'The account was changed since it was read. Read it again and repeat.',
+    );
   }
 }
 
@@ -32,22 +36,34 @@ export class BadEmailError extends InvalidRequestError {
 
 export class BadUsernameError extends InvalidRequestError {
   constructor(field = 'username') {
-    const rule = 'has 1 to 64 characters without blanks or @, is not a reserved word and is not shaped like an id';
+    const rule =
+      'has 1 to 64 characters without blanks or @, is not a reserved word and is not shaped like an id';
     super([{ field, code: 'users.username_malformed', message: rule }]);
   }
 }
 
 export class NameNeededError extends InvalidRequestError {
   constructor() {
-    super([{ field: 'email', code: 'users.name_needed', message: 'an account has an e-mail address, a user name or both' }]);
+    super([
+      {
+        field: 'email',
+        code: 'users.name_needed',
+        message: 'an account has an e-mail address, a user name or both',
+      },
+    ]);
   }
 }
 
 /** Members of the account that only an administrator sets. */
 export class AdministratorsMemberError extends DomainError {
   constructor(field: string) {
-    super('forbidden', 'authorization.permission_missing', `Changing ${field} needs the permission update:users.`, {
-      details: { permission: 'update:users' },
-    });
+    super(
+      'forbidden',
+      'authorization.permission_missing',
+      `Changing ${field} needs the permission update:users.`,
+      {
+        details: { permission: 'update:users' },
+      },
+    );
   }
 }

@@ -24,7 +24,10 @@ export interface UserSlice {
 
 const selectById = statement('select-account-by-id', 'SELECT * FROM accounts WHERE id = $1');
 const selectByEmail = statement('select-account-by-email', 'SELECT * FROM accounts WHERE email_key = $1');
-const selectByUsername = statement('select-account-by-username', 'SELECT * FROM accounts WHERE username_key = $1');
+const selectByUsername = statement(
+  'select-account-by-username',
+  'SELECT * FROM accounts WHERE username_key = $1',
+);
 
 const MAX_COUNT = 10_000;
 /** Shorter texts have no trigram; they match at the start of a word instead. */

@@ -92,7 +92,12 @@ export class UsersService {
    * @throws UserNotFoundError, UserChangedError, EmailTakenError, UsernameTakenError, BeyondOwnPermissionsError,
    * AdministratorsMemberError
    */
-  async update(principal: Principal, reference: UserReference, input: UserInput, expectedVersion?: number): Promise<Account> {
+  async update(
+    principal: Principal,
+    reference: UserReference,
+    input: UserInput,
+    expectedVersion?: number,
+  ): Promise<Account> {
     assertMaySet(principal, input);
     const { id } = await this.directory.get(reference);
     return this.unitOfWork.run(async () => {
@@ -100,7 +105,9 @@ export class UsersService {
       const user = await this.lock(id, expectedVersion);
       await applyInput(user, input);
       await this.save(user);
-      const changed = { members: Object.keys(input).filter((member) => input[member as keyof UserInput] !== undefined) };
+      const changed = {
+        members: Object.keys(input).filter((member) => input[member as keyof UserInput] !== undefined),
+      };
       await this.note('user.updated', actorOf(principal), id, changed);
       return this.directory.get({ id });
     });
@@ -130,7 +137,12 @@ export class UsersService {
    * @param until null for until it is reinstated
    * @throws UserNotFoundError, LastAdministratorError, BeyondOwnPermissionsError
    */
-  async suspend(principal: Principal, reference: UserReference, reason: string, until: Date | null): Promise<Account> {
+  async suspend(
+    principal: Principal,
+    reference: UserReference,
+    reason: string,
+    until: Date | null,
+  ): Promise<Account> {
     return this.setSuspension(principal, reference, 'user.suspended', { reason, until });
   }
 
@@ -140,13 +152,23 @@ export class UsersService {
   }
 
   /** Gives an account further roles. */
-  async addRoles(principal: Principal, reference: UserReference, roleIds: readonly string[]): Promise<Account> {
+  async addRoles(
+    principal: Principal,
+    reference: UserReference,
+    roleIds: readonly string[],
+  ): Promise<Account> {
     return this.changeRoles(principal, reference, roleIds, () => []);
   }
 
   /** Makes these the roles of an account. */
-  async replaceRoles(principal: Principal, reference: UserReference, roleIds: readonly string[]): Promise<Account> {
-    return this.changeRoles(principal, reference, roleIds, (held) => held.filter((roleId) => !roleIds.includes(roleId)));
+  async replaceRoles(
+    principal: Principal,
+    reference: UserReference,
+    roleIds: readonly string[],
+  ): Promise<Account> {
+    return this.changeRoles(principal, reference, roleIds, (held) =>
+      held.filter((roleId) => !roleIds.includes(roleId)),
+    );
   }
 
   /** Takes a role from an account; one that it does not hold changes nothing. */
@@ -176,7 +198,11 @@ export class UsersService {
     return user;
   }
 
-  private async insert({ user, hash, roles }: PreparedUser, principal: Principal | null, actor: AuditParty): Promise<Account> {
+  private async insert(
+    { user, hash, roles }: PreparedUser,
+    principal: Principal | null,
+    actor: AuditParty,
+  ): Promise<Account> {
     return this.unitOfWork.run(async () => {
       await mapConstraints(this.unitOfWork.repository(User).insert(user), UNIQUE);
       await this.roles.give(principal, user.id, roles);
@@ -238,7 +264,12 @@ export class UsersService {
     await mapConstraints(this.unitOfWork.repository(User).save(user, { reload: false }), UNIQUE);
   }
 
-  private async note(event: string, actor: AuditParty, userId: string, changed?: Record<string, unknown>): Promise<void> {
+  private async note(
+    event: string,
+    actor: AuditParty,
+    userId: string,
+    changed?: Record<string, unknown>,
+  ): Promise<void> {
     await this.audit.record({ event, outcome: 'success', actor, subject: userParty(userId), changed });
     await this.events.publish(event, { userId, ...changed });
   }

@@ -29,7 +29,7 @@ export async function createCluster(
     await mkdir(cluster, { recursive: true, mode: 0o700 });
     await writeFile(join(temporary, 'password'), `${password}\n`, { mode: 0o600 });
     for (const path of [temporary, cluster, join(temporary, 'password')]) await giveToServer(path, account);
-    await initialise(cluster, binaries, account);
+    await initialise(cluster, binaries, account, paths.clusterFolder);
     try {
       // Windows does not rename onto an existing folder, empty or not.
       await rmdir(paths.clusterFolder).catch(() => undefined);
@@ -68,6 +68,7 @@ async function initialise(
   folder: string,
   binaries: PostgresBinaries,
   account: ServerAccount | undefined,
+  destination: string,
 ): Promise<void> {
   const result = await runCommand(
     binaries.initdb,
@@ -87,7 +88,7 @@ async function initialise(
     ? errorMessage(result.startError)
     : result.output.trim().split('\n').slice(-8).join('\n');
   throw new EmbeddedPostgresError(
-    `PostgreSQL could not make a new database in ${folder}:\n${reason}\n` +
+    `PostgreSQL could not make a new database in ${destination}:\n${reason}\n` +
       'Check that the disk has room and that the folder lies on a file system with Unix permissions, ' +
       'or set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL server.',
   );

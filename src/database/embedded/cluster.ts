@@ -35,11 +35,12 @@ export function clusterPaths(dataDir: string): ClusterPaths {
 
 /** Makes the folder that holds all of Latchkey's local data, open to nobody else, unless it exists. */
 export async function createDataFolder(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw fileError('make the data folder', dataDir, error);
-  }
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch(async () => {
+    // Making several folders at once reports a read-only disk as a missing folder; making one tells the truth.
+    await mkdir(dataDir, { mode: 0o700 }).catch((error: unknown) => {
+      throw fileError('make the data folder', dataDir, error);
+    });
+  });
 }
 
 /**

@@ -48,7 +48,9 @@ export class CreateAccounts1763700000001 implements MigrationInterface {
     await runner.query(
       'CREATE UNIQUE INDEX uq_users_email ON users (email_key) WHERE deleted_at IS NULL AND email_key IS NOT NULL',
     );
-    await runner.query('CREATE INDEX ix_users_suspended ON users (id) WHERE is_suspended AND deleted_at IS NULL');
+    await runner.query(
+      'CREATE INDEX ix_users_suspended ON users (id) WHERE is_suspended AND deleted_at IS NULL',
+    );
     await runner.query(
       'CREATE INDEX ix_users_search_text ON users USING gin (search_text gin_trgm_ops) WHERE deleted_at IS NULL',
     );

@@ -18,7 +18,9 @@ export class CreateThrottling1763700000006 implements MigrationInterface {
         was_refused boolean NOT NULL DEFAULT false,
         CONSTRAINT pk_throttle_counters PRIMARY KEY (key)
       )`);
-    await runner.query('CREATE INDEX ix_throttle_counters_window_ends_at ON throttle_counters (window_ends_at)');
+    await runner.query(
+      'CREATE INDEX ix_throttle_counters_window_ends_at ON throttle_counters (window_ends_at)',
+    );
     await runner.query(`
       CREATE FUNCTION throttle_reserve(keys text[], limits integer[], windows integer[], first_blocks integer[], max_blocks integer[])
       RETURNS TABLE (rule integer, retry_after integer) LANGUAGE plpgsql AS $$
@@ -63,9 +65,7 @@ export class CreateThrottling1763700000006 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'DROP FUNCTION throttle_reserve(text[], integer[], integer[], integer[], integer[])',
-    );
+    await runner.query('DROP FUNCTION throttle_reserve(text[], integer[], integer[], integer[], integer[])');
     await runner.query('DROP TABLE throttle_counters');
   }
 }

@@ -7,15 +7,31 @@ export class TokenRequestDto {
   @OneOf({ description: 'Grant.', values: GRANT_TYPES, example: 'password' })
   grant_type: string;
 
-  @Text({ description: 'User name or e-mail address; for `password`.', example: 'ada@example.com', max: 254, optional: true })
+  @Text({
+    description: 'User name or e-mail address; for `password`.',
+    example: 'ada@example.com',
+    max: 254,
+    optional: true,
+  })
   username?: string;
 
-  @Secret({ description: 'Password; for `password`.', example: 'correct horse battery', max: 1024, optional: true })
+  @Secret({
+    description: 'Password; for `password`.',
+    example: 'correct horse battery',
+    max: 1024,
+    optional: true,
+  })
   password?: string;
 
   @Secret({ description: 'Refresh token; for `refresh_token`.', example: 'lkr_…', max: 1024, optional: true })
   refresh_token?: string;
 
-  @Text({ description: 'Not used: a token carries what its owner may do.', example: '', min: 0, max: 1024, optional: true })
+  @Text({
+    description: 'Not used: a token carries what its owner may do.',
+    example: '',
+    min: 0,
+    max: 1024,
+    optional: true,
+  })
   scope?: string;
 }

@@ -8,7 +8,12 @@ export class SessionPageDto {
   @NestedList(() => SessionDto, { description: 'The sessions of this page, newest first.' })
   data: SessionDto[];
 
-  @Text({ description: '`cursor` of the next page; null on the last.', max: 2048, nullable: true, example: null })
+  @Text({
+    description: '`cursor` of the next page; null on the last.',
+    max: 2048,
+    nullable: true,
+    example: null,
+  })
   nextCursor: string | null;
 
   static of(page: Page<SessionView>, currentId: string | null, isAdministrative: boolean): SessionPageDto {

@@ -18,7 +18,11 @@ export class SessionDto {
   @Id({ description: 'The profile in use.', nullable: true, example: null })
   profileId: string | null;
 
-  @Text({ description: 'How they signed in: `password` or the name of a provider.', example: 'password', max: 32 })
+  @Text({
+    description: 'How they signed in: `password` or the name of a provider.',
+    example: 'password',
+    max: 32,
+  })
   provider: string;
 
   @TextList({ description: 'Authentication methods (RFC 8176).', example: ['pwd'], max: 10 })
@@ -30,7 +34,9 @@ export class SessionDto {
   @Instant({ description: 'When it was last used, to the minute.' })
   lastUsedAt: string;
 
-  @Instant({ description: 'When it ends unless it is used before; never later than 30 days after it was opened.' })
+  @Instant({
+    description: 'When it ends unless it is used before; never later than 30 days after it was opened.',
+  })
   expiresAt: string;
 
   @Text({ description: 'Where they signed in from.', example: '192.0.2.10', max: 64, nullable: true })

@@ -3,9 +3,22 @@ import { AccountMembersDto } from './account-members.dto.js';
 
 /** A new account; one of `email` and `username` is needed. */
 export class CreateUserDto extends AccountMembersDto {
-  @Secret({ description: 'Password, 8 to 255 characters. Without one they cannot sign in by password.', example: 'correct horse battery', min: 8, max: 255, optional: true })
+  @Secret({
+    description: 'Password, 8 to 255 characters. Without one they cannot sign in by password.',
+    example: 'correct horse battery',
+    min: 8,
+    max: 255,
+    optional: true,
+  })
   password?: string;
 
-  @TextList({ description: 'Role ids; role `user` unless given.', example: ['rol_RegularUser00001'], max: 100, pattern: /^rol_[A-Za-z0-9]{16}$/, message: 'each is a role id', optional: true })
+  @TextList({
+    description: 'Role ids; role `user` unless given.',
+    example: ['rol_RegularUser00001'],
+    max: 100,
+    pattern: /^rol_[A-Za-z0-9]{16}$/,
+    message: 'each is a role id',
+    optional: true,
+  })
   roles?: string[];
 }

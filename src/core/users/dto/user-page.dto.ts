@@ -8,10 +8,21 @@ export class UserPageDto {
   @NestedList(() => UserDto, { description: 'The accounts of this page.' })
   data: UserDto[];
 
-  @Text({ description: '`cursor` of the next page; null on the last.', max: 2048, nullable: true, example: null })
+  @Text({
+    description: '`cursor` of the next page; null on the last.',
+    max: 2048,
+    nullable: true,
+    example: null,
+  })
   nextCursor: string | null;
 
-  @Whole({ description: 'All matches, counted up to 10,000; only with `include=total`.', min: 0, max: 10_000, optional: true, example: 1 })
+  @Whole({
+    description: 'All matches, counted up to 10,000; only with `include=total`.',
+    min: 0,
+    max: 10_000,
+    optional: true,
+    example: 1,
+  })
   total?: number;
 
   static of(page: Page<Account>): UserPageDto {

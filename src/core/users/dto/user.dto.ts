@@ -1,5 +1,14 @@
 import type { Account } from '../../../authorization/account.js';
-import { Flag, FreeObject, Id, Instant, Nested, NestedList, OneOf, Text } from '../../../common/dto-fields.js';
+import {
+  Flag,
+  FreeObject,
+  Id,
+  Instant,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+} from '../../../common/dto-fields.js';
 import { ContactInfoDto } from './contact-info.dto.js';
 
 /** A role as it appears on an account. */
@@ -19,7 +28,12 @@ export class UserDto {
   @Text({ description: 'User name.', example: 'ada', max: 64, nullable: true })
   username: string | null;
 
-  @Text({ description: 'E-mail address as it was typed.', example: 'ada@example.com', max: 254, nullable: true })
+  @Text({
+    description: 'E-mail address as it was typed.',
+    example: 'ada@example.com',
+    max: 254,
+    nullable: true,
+  })
   email: string | null;
 
   @Flag({ description: 'Whether the address is known to be theirs.', example: false })
@@ -37,7 +51,12 @@ export class UserDto {
   @Text({ description: 'Nickname.', example: 'Countess', max: 64, nullable: true })
   nickname: string | null;
 
-  @Text({ description: 'Phone number, E.164 when it could be understood.', example: '+442079460000', max: 32, nullable: true })
+  @Text({
+    description: 'Phone number, E.164 when it could be understood.',
+    example: '+442079460000',
+    max: 32,
+    nullable: true,
+  })
   phone: string | null;
 
   @Text({ description: 'Picture.', example: 'https://example.com/ada.png', max: 2048, nullable: true })
