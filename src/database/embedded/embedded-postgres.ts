@@ -35,12 +35,14 @@ const STABLE_MS = 60_000;
 /**
  * Starts the PostgreSQL that comes with the development dependencies on a cluster in the data folder, or takes over one
  * that an earlier Latchkey left running there, and starts it again whenever it dies.
- * @param onProgress told in a few words what is being done or happens later on
+ * @param options.onProgress told in a few words what is being done or happens later on
+ * @param options.signal breaks a start off; what it has started is stopped again, and the signal's reason is thrown
  * @throws EmbeddedPostgresError when it cannot, or when another Latchkey uses the folder
  */
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   onProgress?: (message: string) => void;
+  signal?: AbortSignal;
 }): Promise<EmbeddedPostgres> {
   const paths = clusterPaths(options.dataDir);
   const report = options.onProgress ?? ((): void => undefined);
@@ -51,7 +53,7 @@ export async function startEmbeddedPostgres(options: {
   const binaries = await findBinaries(account);
   const password = await prepareCluster(paths, binaries, account, report);
   const cluster: Cluster = { ...paths, binaries, account, password, report };
-  const server = await acquireServer(cluster, undefined, new AbortController().signal);
+  const server = await acquireServer(cluster, undefined, options.signal ?? new AbortController().signal);
   return new SupervisedPostgres(cluster, server);
 }
 
