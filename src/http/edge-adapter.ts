@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
-import { answerClientError } from './client-error.js';
+import { SocketErrors } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { badUrl } from './edge-checks.js';
 import {
@@ -23,14 +23,19 @@ export class EdgeAdapter extends FastifyAdapter {
     readonly mounts: MountTable,
     readonly routes: RouteTable,
     readonly errors: ErrorFilter,
+    socketErrors: SocketErrors,
     options: ServerOptions,
   ) {
     super(options);
     this.instance.addHook('onRoute', (route) => this.routes.add(route));
-    this.instance.server.maxConnections = MAX_CONNECTIONS;
+    const { server } = this.instance;
+    server.maxConnections = MAX_CONNECTIONS;
     // Node would answer an unknown expectation with a bare 417; RFC 9110 10.1.1 lets a server ignore it.
-    this.instance.server.on('checkExpectation', (request, response) => {
-      this.instance.server.emit('request', request, response);
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+    // Node would close the connection without a word.
+    server.on('connect', (request, socket) => {
+      socket.on('error', () => socket.destroy());
+      socketErrors.refuse(routes.unmatched({ method: 'CONNECT', url: request.url ?? '/' }), '/', socket);
     });
   }
 
@@ -49,13 +54,14 @@ export class EdgeAdapter extends FastifyAdapter {
 export function createFastifyAdapter(mounts: MountTable): EdgeAdapter {
   const routes = new RouteTable(MAX_PARAMETER_LENGTH);
   const errors = new ErrorFilter(mounts);
-  return new EdgeAdapter(mounts, routes, errors, {
+  const socketErrors = new SocketErrors(mounts, routes);
+  return new EdgeAdapter(mounts, routes, errors, socketErrors, {
     ...SERVER_OPTIONS,
     genReqId: requestIdOf,
     frameworkErrors: (error, request, reply) => {
       errors.answer(error.code === 'FST_ERR_BAD_URL' ? badUrl() : error, request, reply);
     },
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, mounts, routes),
+    clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),
   });
 }
 

@@ -43,6 +43,10 @@ export class RouteTable {
   }
 
   private methodsOf(target: string): string[] {
+    // find-my-way takes the first character for the slash, whatever it is.
+    if (!target.startsWith('/') && !/^https?:/i.test(target)) {
+      return [];
+    }
     const known = [...METHODS, ...this.methods].filter((method) => this.methods.has(method));
     return [...new Set(known)].filter(
       (method) => this.router.find(method as findMyWay.HTTPMethod, target) !== null,
