@@ -47,9 +47,6 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
     request.mount = mounts.find(request.url);
     request.clientAddress = addresses.find(request.socket.remoteAddress, request.headers);
     setStandardHeaders(reply, request.id);
-    if (isStopping()) {
-      reply.header('connection', 'close');
-    }
     done();
   });
 
@@ -79,6 +76,14 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
   });
 
   fastify.addHook('preHandler', (request, _reply, done) => runInRequest(new ClientContext(request), done));
+
+  // When the answer goes out, not when the request came in: the stop may have come in between.
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping()) {
+      reply.header('connection', 'close');
+    }
+    done();
+  });
 
   if (onResponse !== undefined) {
     fastify.addHook('onResponse', (request, reply, done) => {
