@@ -7,7 +7,7 @@ import { EmbeddedPostgresError, errorMessage, fileError } from './embedded-postg
 import { stopPostmaster } from './postmaster.js';
 import { chooseServerAccount } from './server-account.js';
 import { closeConnection, isConnectionLoss } from './server-connection.js';
-import { removeEndpoint, type ServerEndpoint } from './server-endpoint.js';
+import { isSameEndpoint, removeEndpoint, type ServerEndpoint } from './server-endpoint.js';
 import { reachServer, type ReachedServer } from './server-start.js';
 
 export { EmbeddedPostgresError };
@@ -72,9 +72,10 @@ async function acquireServer(
       if (!isOwner) throw folderInUse(cluster, await findOwnerProcess(client));
       await createDatabaseIfMissing(client, DATABASE);
       const { endpoint, abandonedEndpoint } = server;
-      if (abandonedEndpoint && abandonedEndpoint.host !== endpoint.host)
+      if (abandonedEndpoint && !isSameEndpoint(abandonedEndpoint, endpoint)) {
         await removeEndpoint(abandonedEndpoint);
-      if (!fixedEndpoint || fixedEndpoint.host === endpoint.host) return server;
+      }
+      if (!fixedEndpoint || isSameEndpoint(fixedEndpoint, endpoint)) return server;
       // Started by a Latchkey that is gone again, where our clients would not find it.
       await releaseServer(cluster, server);
     } catch (error) {
