@@ -78,7 +78,12 @@ function requestLine(packet: unknown): RequestLine | null {
   return method === undefined || target === undefined ? null : { method, target };
 }
 
-function send(socket: Duplex, status: number, headers: Record<string, string>, body = Buffer.alloc(0)): void {
+function send(
+  socket: Duplex,
+  status: number,
+  headers: Record<string, string>,
+  body: Buffer = Buffer.alloc(0),
+): void {
   const all = {
     ...SECURITY_HEADERS,
     ...headers,

@@ -43,10 +43,15 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  fastify.addHook('onRequest', (request, reply, done) => {
+  const admit = (request: FastifyRequest, reply: FastifyReply): void => {
     request.mount = mounts.find(request.url);
     request.clientAddress = addresses.find(request.socket.remoteAddress, request.headers);
     setStandardHeaders(reply, request.id);
+  };
+  adapter.unroutedHooks = { admit, answered: onResponse ?? (() => undefined) };
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    admit(request, reply);
     done();
   });
 
