@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -232,6 +232,15 @@ describe('a stop', () => {
     expect(await inFlight).toEqual({ status: 201, connection: 'close' });
     expect(await server.exited).toBe(0);
     await expect(fetch(server.url)).rejects.toThrow();
+  });
+
+  it('while it still starts leaves nothing running', async () => {
+    const server = start({ PORT: await freePort() });
+    await server.prints('Creating the database');
+    server.kill('SIGINT');
+    expect(await server.exited).not.toBeNull();
+    const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').catch(() => null);
+    expect(pidFile).toBeNull();
   });
 
   it('is immediate at the second signal', async () => {

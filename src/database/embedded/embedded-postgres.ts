@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findBinaries } from './binaries.js';
+import { findBinaries, prepareBinaries } from './binaries.js';
 import { clusterPaths, createDataFolder, prepareCluster, type Cluster } from './cluster.js';
 import { SERVER_USER } from './cluster-creation.js';
 import { createDatabaseIfMissing, findOwnerProcess, takeOwnership } from './data-folder-owner.js';
@@ -46,11 +46,13 @@ export async function startEmbeddedPostgres(options: {
 }): Promise<EmbeddedPostgres> {
   const paths = clusterPaths(options.dataDir);
   const report = options.onProgress ?? ((): void => undefined);
+  // First, so that an image without them says that, and not that it may not write its data folder.
+  const installed = await findBinaries();
   await createDataFolder(paths.dataDir);
   const account = await chooseServerAccount(paths.clusterFolder).catch((error: unknown) => {
     throw fileError('look at the database', paths.clusterFolder, error);
   });
-  const binaries = await findBinaries(account);
+  const binaries = await prepareBinaries(installed, account);
   const password = await prepareCluster(paths, binaries, account, report);
   const cluster: Cluster = { ...paths, binaries, account, password, report };
   const server = await acquireServer(cluster, undefined, options.signal ?? new AbortController().signal);
