@@ -6,7 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json ormconfig.ts ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+# Without peers nobody else needs, since one of them is the compiler.
+RUN npm run build && npm prune --omit=dev --omit=peer --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
