@@ -8,6 +8,7 @@ import { ClientContext } from './client-context.js';
 import { registerCors } from './cors.js';
 import type { EdgeAdapter } from './edge-adapter.js';
 import { isHealthPath, readUrl, refuseBadHead, starting } from './edge-checks.js';
+import { BODY_TYPES } from './media-type.js';
 import { setStandardHeaders } from './security-headers.js';
 import { JSON_LIMITS } from './strict-json.js';
 
@@ -41,7 +42,10 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
   fastify.decorateRequest('clientAddress', '');
   // Bodies come as bytes and are read after they have come, since Fastify closes the connection after a parser's error.
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // The types by name, which Fastify remembers; the rest is empty bodies of any type.
+  fastify.addContentTypeParser([...BODY_TYPES, '*'], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
 
   const admit = (request: FastifyRequest, reply: FastifyReply): void => {
     request.mount = mounts.find(request.url);

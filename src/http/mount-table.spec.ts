@@ -42,6 +42,7 @@ describe('the mount of a path', () => {
     ['/oauth/v2x/token', '/oauth'],
     ['/%76%31/users', '/v1'],
     ['/v1/%61uth/login', '/v1/auth'],
+    ['/v1/%61uth/login?x=1', '/v1/auth'],
     ['/v1/%zz', '/v1'],
     ['/%76%31/%ff', '/v1'],
     ['/v1%2Fusers', ''],

@@ -57,7 +57,7 @@ function mostTelling(constraints: Record<string, string>, value: unknown): Omit<
   }
   const names = Object.keys(constraints);
   const name = names.find((candidate) => TYPES[candidate] !== undefined) ?? names.at(-1)!;
-  return { code: TYPES[name] ?? FORMS[name] ?? 'invalid', message: withoutName(constraints[name]!) };
+  return { code: TYPES[name] ?? FORMS[name] ?? 'invalid', message: withoutName(constraints[name]) };
 }
 
 /** The library begins its own messages with the name of the member, which stands in `field` already. */

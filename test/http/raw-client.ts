@@ -48,6 +48,14 @@ export class RawConnection {
     this.socket.destroy();
   }
 
+  /** Waits until the server asks for the body. */
+  async readContinue(): Promise<this> {
+    while (!this.isClosed && !this.received.includes('HTTP/1.1 100 Continue\r\n\r\n')) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    return this;
+  }
+
   /** @param hasBody false for the answer to a HEAD */
   async read(hasBody = true): Promise<Answer> {
     for (;;) {
