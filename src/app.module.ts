@@ -8,6 +8,7 @@ import type { Config } from './config/config.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { SecretKeys } from './keys/secret-keys.js';
@@ -38,6 +39,7 @@ export class AppModule {
         EventsModule,
         AuthenticationModule,
         OperationsModule.forRoot(lifecycle, dataSource),
+        DocsModule,
         DiscoveryModule,
       ],
       providers: [RouteRules],
