@@ -121,7 +121,7 @@ export class PermissionListService {
     principal: Principal,
     { permission, description }: { permission: string; description?: string | null },
   ): Promise<PermissionView> {
-    if (permission in PERMISSIONS) {
+    if (Object.hasOwn(PERMISSIONS, permission)) {
       throw new PermissionTakenError();
     }
     return this.unitOfWork.run(async () => {
@@ -144,7 +144,7 @@ export class PermissionListService {
    * @throws PermissionBuiltInError, PermissionNotFoundError, BeyondOwnPermissionsError, PermissionInUseError
    */
   async delete(principal: Principal, permission: string): Promise<void> {
-    if (permission in PERMISSIONS) {
+    if (Object.hasOwn(PERMISSIONS, permission)) {
       throw new PermissionBuiltInError();
     }
     await this.unitOfWork.run(async () => {
