@@ -239,9 +239,9 @@ describe('the users of a role', () => {
     const first = ok(await api.admin.get(`/v1/roles/${role.id}/users?limit=2&include=total`)).body;
     expect(first.total).toBe(3);
     expect(first.data[0]).toEqual({
-      id: people[0]!.id,
+      id: people[0].id,
       username: null,
-      email: people[0]!.email,
+      email: people[0].email,
       displayName: 'Ada',
       status: 'active',
     });

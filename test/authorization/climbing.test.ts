@@ -33,7 +33,7 @@ const KINDS: Action['kind'][] = [
   ...(['create-permission', 'delete-permission'] as const),
 ];
 
-const pick = <T>(list: readonly T[], number: number): T => list[number % list.length]!;
+const pick = <T>(list: readonly T[], number: number): T => list[number % list.length];
 
 let names = 0;
 function actionOf(state: State, seed: Seed): Action {
@@ -81,8 +81,8 @@ type Beginning = typeof beginnings extends fc.Arbitrary<infer T> ? T : never;
 function stateOf({ own, roles, held, grants }: Beginning): State {
   const known = new Set([...stage.builtInPermissions, ...own]);
   const account = (index: number) => ({
-    roles: held[index]!,
-    grants: grants[index]!,
+    roles: held[index],
+    grants: grants[index],
     suspended: false,
     signedIn: true,
   });
@@ -102,7 +102,7 @@ function stateOf({ own, roles, held, grants }: Beginning): State {
 
 /** Nobody may have gained what the caller did not have, and a caller with less may not have got hold of anybody. */
 function expectNoClimb(before: State, after: State, by: number): void {
-  const caller = before.accounts[by]!;
+  const caller = before.accounts[by];
   const own = permissionsOf(before, caller);
   after.accounts.forEach((account, index) => {
     const previous = before.accounts[index];
@@ -180,7 +180,7 @@ function inOrder(before: State, actions: Action[], order: number[]): { statuses:
   const statuses: number[] = [];
   let state = before;
   for (const index of order) {
-    const outcome = step(state, actions[index]!);
+    const outcome = step(state, actions[index]);
     statuses[index] = outcome.status;
     state = outcome.state;
   }

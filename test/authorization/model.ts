@@ -108,7 +108,7 @@ const FOR_ONESELF: readonly string[] = ['rename', 'end-sessions'];
 /** Runs one call on the model. */
 export function step(before: State, action: Action): Outcome {
   const state = structuredClone(before);
-  const caller = state.accounts[action.by]!;
+  const caller = state.accounts[action.by];
   const refused = (status: number): Outcome => ({ status, state: before });
   if (!caller.signedIn || caller.suspended) {
     return refused(401);
@@ -118,7 +118,7 @@ export function step(before: State, action: Action): Outcome {
   if (!isOpen && !permissionsOf(state, caller).has(NEEDED[action.kind])) {
     return refused(403);
   }
-  if ('to' in action && !isOnOneself && !covers(state, caller, state.accounts[action.to]!)) {
+  if ('to' in action && !isOnOneself && !covers(state, caller, state.accounts[action.to])) {
     return refused(403);
   }
   const status = apply(state, action, caller);
@@ -128,25 +128,25 @@ export function step(before: State, action: Action): Outcome {
 function apply(state: State, action: Action, caller: Account): number {
   switch (action.kind) {
     case 'add-roles':
-      return give(state, caller, state.accounts[action.to]!, action.roles) ?? 200;
+      return give(state, caller, state.accounts[action.to], action.roles) ?? 200;
     case 'set-roles': {
-      const target = state.accounts[action.to]!;
+      const target = state.accounts[action.to];
       const removed = target.roles.filter((role) => !action.roles.includes(role));
       return give(state, caller, target, action.roles) ?? take(state, target, removed) ?? 200;
     }
     case 'remove-role': {
-      const target = state.accounts[action.to]!;
+      const target = state.accounts[action.to];
       return target.roles.includes(action.role) ? (take(state, target, [action.role]) ?? 204) : 404;
     }
     case 'add-grant': {
-      const { grants } = state.accounts[action.to]!;
+      const { grants } = state.accounts[action.to];
       if (!mayGrant(state, caller, action.grant)) {
         return 403;
       }
       return grants.includes(action.grant) ? 409 : (grants.push(action.grant), 201);
     }
     case 'remove-grant': {
-      const target = state.accounts[action.to]!;
+      const target = state.accounts[action.to];
       if (!target.grants.includes(action.grant)) {
         return 404;
       }
@@ -154,7 +154,7 @@ function apply(state: State, action: Action, caller: Account): number {
       return 204;
     }
     case 'suspend': {
-      const target = state.accounts[action.to]!;
+      const target = state.accounts[action.to];
       if (isLastAdmin(state, target)) {
         return 409;
       }
@@ -162,15 +162,15 @@ function apply(state: State, action: Action, caller: Account): number {
       return 200;
     }
     case 'reinstate':
-      state.accounts[action.to]!.suspended = false;
+      state.accounts[action.to].suspended = false;
       return 204;
     case 'rename':
       return 200;
     case 'end-sessions':
-      state.accounts[action.to]!.signedIn &&= action.to === action.by;
+      state.accounts[action.to].signedIn &&= action.to === action.by;
       return 204;
     case 'set-password':
-      state.accounts[action.to]!.signedIn = false;
+      state.accounts[action.to].signedIn = false;
       return 204;
     case 'create-user': {
       const account: Account = { roles: [], grants: action.grants, suspended: false, signedIn: false };
@@ -193,7 +193,7 @@ function apply(state: State, action: Action, caller: Account): number {
       if (refusal !== undefined) {
         return refusal;
       }
-      if (!holds(state, caller, state.roles[action.name]!)) {
+      if (!holds(state, caller, state.roles[action.name])) {
         return 403;
       }
       if (state.accounts.some(({ roles }) => roles.includes(action.name))) {
@@ -207,7 +207,7 @@ function apply(state: State, action: Action, caller: Account): number {
         return 409;
       }
       state.own.push(action.permission);
-      state.roles.admin!.push(action.permission);
+      state.roles.admin.push(action.permission);
       return 201;
     case 'delete-permission': {
       if (!state.own.includes(action.permission)) {
@@ -221,7 +221,7 @@ function apply(state: State, action: Action, caller: Account): number {
         return 409;
       }
       state.own = state.own.filter((permission) => permission !== action.permission);
-      state.roles.admin = state.roles.admin!.filter((permission) => permission !== action.permission);
+      state.roles.admin = state.roles.admin.filter((permission) => permission !== action.permission);
       return 204;
     }
   }
@@ -235,7 +235,7 @@ function give(state: State, caller: Account, target: Account, roles: readonly st
     !holds(
       state,
       caller,
-      roles.flatMap((role) => state.roles[role]!),
+      roles.flatMap((role) => state.roles[role]),
     )
   ) {
     return 403;
@@ -271,7 +271,7 @@ function write(
   name: string,
   permissions: readonly string[],
 ): number | undefined {
-  const known = new Set([...state.roles.admin!, ...state.own]);
+  const known = new Set([...state.roles.admin, ...state.own]);
   if (permissions.some((permission) => !known.has(permission))) {
     return 400;
   }

@@ -41,7 +41,7 @@ export class Stage {
 
   /** Writes the state into the database, as an operator would by hand. */
   async set(state: State): Promise<void> {
-    const { sql } = this.api;
+    const sql: TestApp['sql'] = (text, values) => this.api.sql(text, values);
     this.actors = [...this.cast];
     this.roleIds = new Map([
       ['admin', ADMIN_ROLE],
@@ -61,7 +61,7 @@ export class Stage {
       await this.setRole(name, permissions);
     }
     for (const [index, { roles, grants }] of state.accounts.entries()) {
-      const { id } = this.cast[index]!;
+      const { id } = this.cast[index];
       const ids = roles.map((role) => this.roleIds.get(role));
       await sql('INSERT INTO user_roles (user_id, role_id) SELECT $1, unnest($2::text[])', [id, ids]);
       for (const { type, resourceType, resource } of grants.map(grantOf)) {
@@ -75,8 +75,8 @@ export class Stage {
 
   /** Sends the call that an action stands for. */
   async play(action: Action): Promise<Answer> {
-    const { http } = this.actors[action.by]!;
-    const target = 'to' in action ? `/v1/users/${this.actors[action.to]!.id}` : '';
+    const { http } = this.actors[action.by];
+    const target = 'to' in action ? `/v1/users/${this.actors[action.to].id}` : '';
     switch (action.kind) {
       case 'add-roles':
         return http.post(`${target}/roles`, { roles: this.idsOf(action.roles) });
@@ -115,7 +115,7 @@ export class Stage {
 
   /** The state that the database is in, accounts in the order of the model's. */
   async read(): Promise<State> {
-    const { sql } = this.api;
+    const sql: TestApp['sql'] = (text, values) => this.api.sql(text, values);
     const ids = this.actors.map(({ id }) => id);
     const rows = await sql<{
       id: string;
@@ -138,7 +138,7 @@ export class Stage {
         roles: held,
         grants,
         suspended,
-        signedIn: live.includes(this.actors[index]!.sessionId ?? ''),
+        signedIn: live.includes(this.actors[index].sessionId ?? ''),
       })),
       roles: Object.fromEntries(roles.map(({ name, permissions }) => [name, permissions])),
       own: own.map(({ permission }) => permission),
@@ -183,7 +183,7 @@ export class Stage {
   private async grantId(account: number, grant: string): Promise<string> {
     const rows = await this.api.sql<{ id: string; type: string; resource_type: string; resource: string }>(
       'SELECT id, type, resource_type, resource FROM grants WHERE user_id = $1',
-      [this.actors[account]!.id],
+      [this.actors[account].id],
     );
     const row = rows.find((held) => textOf({ ...held, resourceType: held.resource_type }) === grant);
     return row?.id ?? '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77';
@@ -199,7 +199,7 @@ export function canonical(state: State): State {
       roles: [...account.roles].sort(),
       grants: [...account.grants].sort(),
     })),
-    roles: Object.fromEntries(names.map((name) => [name, [...state.roles[name]!].sort()])),
+    roles: Object.fromEntries(names.map((name) => [name, [...state.roles[name]].sort()])),
     own: [...state.own].sort(),
   };
 }

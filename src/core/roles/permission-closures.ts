@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BeyondOwnPermissionsError } from '../../authorization/authorization.errors.js';
+import { BeyondOwnPermissionsError, UnauthenticatedError } from '../../authorization/authorization.errors.js';
 import type { Principal } from '../../authorization/principal.js';
 import { statement, Sql } from '../../database/sql.js';
 import { ADMIN_ROLE_ID } from './built-in-roles.js';
@@ -9,6 +9,11 @@ import { WildcardNeedsAdministratorError } from './grants.errors.js';
 const lockUsers = statement(
   'lock-users',
   'SELECT id FROM users WHERE id = ANY ($1) AND deleted_at IS NULL ORDER BY id FOR UPDATE',
+);
+const selectLiveCaller = statement(
+  'select-live-caller',
+  `SELECT 1 FROM accounts a WHERE a.id = $1 AND NOT a.suspended
+      AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM session_principals s WHERE s.session_id = $2))`,
 );
 const lockRoleGraph = statement('lock-role-graph', 'SELECT pg_advisory_xact_lock(7203431)');
 const selectRolesOf = statement(
@@ -46,17 +51,27 @@ interface Closure {
 export class PermissionClosures {
   constructor(private readonly sql: Sql) {}
 
-  /** Locks accounts, lowest id first, so that nobody's roles and grants change before the transaction ends. */
-  async lockAccounts(...userIds: string[]): Promise<void> {
-    await this.sql.query(lockUsers, [userIds]);
+  /**
+   * Locks the caller's account and others, lowest id first, so that nobody's roles and grants change before the
+   * transaction ends. A caller who was suspended or signed out since the request came in is refused: of people who put
+   * each other out at the same moment, somebody comes first.
+   * @throws UnauthenticatedError
+   */
+  async lockAccounts(principal: Principal, ...userIds: string[]): Promise<void> {
+    await this.sql.query(lockUsers, [[principal.userId, ...userIds]]);
+    const isLive = await this.sql.query(selectLiveCaller, [principal.userId, principal.sessionId]);
+    if (isLive.length === 0) {
+      throw new UnauthenticatedError(true);
+    }
   }
 
   /**
    * Locks the caller's account and what roles there are, in this order. Changes of roles and permissions wait for each
    * other, so each is decided on what the one before it left; giving and taking roles goes on.
+   * @throws UnauthenticatedError
    */
   async lockRoleGraph(principal: Principal): Promise<void> {
-    await this.lockAccounts(principal.userId);
+    await this.lockAccounts(principal);
     await this.sql.query(lockRoleGraph);
   }
 
@@ -104,11 +119,17 @@ export class PermissionClosures {
     );
   }
 
-  /** What the caller may do now, which can be less than when the request came in. */
+  /**
+   * What the caller may do now, whatever it was when the request came in: both may have changed since. Only an API key
+   * stays within what it was given.
+   */
   private async closureOf(principal: Principal): Promise<Closure> {
     const roles = await this.rolesOf(principal.userId);
     const held = new Set(roles.flatMap((role) => role.permissions));
-    const permissions = new Set([...held].filter((permission) => principal.permissions.has(permission)));
+    const permissions =
+      principal.apiKeyId === null
+        ? held
+        : new Set([...held].filter((permission) => principal.permissions.has(permission)));
     return {
       permissions,
       isAdministrator: permissions.size === held.size && roles.some((role) => role.id === ADMIN_ROLE_ID),

@@ -81,10 +81,10 @@ export class RolesService {
    * Locks both accounts and checks that the caller may act on the other: nobody changes, suspends, deletes or resets
    * somebody with permissions or grants that they lack themselves. Part of the transaction of the change, so that nothing
    * can be gained or lost in between.
-   * @throws BeyondOwnPermissionsError
+   * @throws BeyondOwnPermissionsError, UnauthenticatedError
    */
   async assertMayAdminister(principal: Principal, userId: string): Promise<void> {
-    await this.closures.lockAccounts(principal.userId, userId);
+    await this.closures.lockAccounts(principal, userId);
     if (principal.userId !== userId) {
       await this.closures.assertCovers(principal, userId);
     }
