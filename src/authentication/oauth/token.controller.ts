@@ -2,10 +2,11 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../authorization/access.decorators.js';
-import { basicCredentials } from '../authorization-header.js';
 import { TokenRequestDto } from './dto/token-request.dto.js';
 import { TokenDto } from './dto/token.dto.js';
-import { type TokenRequest, TokenService } from './token.service.js';
+import type { OAuthRequest } from './oauth-parameters.js';
+import { presentedClient } from './presented-client.js';
+import { TokenService } from './token.service.js';
 
 @ApiTags('OAuth 2.0')
 @Controller('oauth')
@@ -19,8 +20,8 @@ export class TokenController {
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: TokenRequestDto })
   @ApiOkResponse({ type: TokenDto })
-  async create(@Req() request: FastifyRequest, @Body() body: object | undefined): Promise<TokenDto> {
-    const client = basicCredentials(request)?.user ?? '';
-    return TokenDto.of(await this.tokens.grant((body ?? {}) as TokenRequest, client));
+  async create(@Req() http: FastifyRequest, @Body() body: object | undefined): Promise<TokenDto> {
+    const request = (body ?? {}) as OAuthRequest;
+    return TokenDto.of(await this.tokens.grant(request, presentedClient(http, request)));
   }
 }
