@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { exportJWK, type JWK, SignJWT } from 'jose';
+import { errors, exportJWK, type JWK, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import type { Account } from '../authorization/account.js';
 import { HttpConfig } from '../config/http.config.js';
 import type { SessionView } from '../core/sessions/session.row.js';
@@ -19,6 +19,16 @@ export interface AccessTokenClaims {
   sid: string;
   exp: number;
 }
+
+/** The claims of an access token of ours that is still good by itself; its session may be over. */
+export interface VerifiedAccessToken extends AccessTokenClaims {
+  iss: string;
+  aud: string;
+  iat: number;
+  jti: string;
+}
+
+const MAX_TOKEN_LENGTH = 8_192;
 
 /** Access tokens: JWTs by RFC 9068, good for 15 minutes elsewhere, and here as long as their session lives. */
 @Injectable()
@@ -47,6 +57,40 @@ export class AccessTokens {
       .setExpirationTime(`${ACCESS_TOKEN_SECONDS}s`)
       .setJti(randomUUID())
       .sign(key);
+  }
+
+  /**
+   * Reads an access token that somebody asks about.
+   * @returns null when it is none of ours or has expired
+   */
+  async verify(token: string): Promise<VerifiedAccessToken | null> {
+    if (token.length > MAX_TOKEN_LENGTH) {
+      return null;
+    }
+    const { publicUrl } = this.http;
+    try {
+      const { payload } = await jwtVerify<VerifiedAccessToken>(token, (header) => this.publicKeyOf(header), {
+        algorithms: [ACCESS_TOKEN_ALGORITHM],
+        typ: ACCESS_TOKEN_TYPE,
+        issuer: publicUrl,
+        audience: publicUrl,
+        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'jti'],
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  private async publicKeyOf({ kid }: JWTHeaderParameters): Promise<KeyObject> {
+    const key = kid === undefined ? undefined : await this.keys.find('signing', kid);
+    if (key?.publicKey == null) {
+      throw new errors.JWKSNoMatchingKey();
+    }
+    return key.publicKey;
   }
 
   /** The public keys that access tokens are verified with, as a JWK Set (RFC 7517). */

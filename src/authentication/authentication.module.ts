@@ -8,6 +8,10 @@ import { UsersModule } from '../core/users/users.module.js';
 import { AccessTokens } from './access-tokens.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { IntrospectionService } from './oauth/introspection.service.js';
+import { MetadataController } from './oauth/metadata.controller.js';
+import { RevocationService } from './oauth/revocation.service.js';
+import { TokenStateController } from './oauth/token-state.controller.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { PasswordChangeService } from './password-change.service.js';
@@ -24,13 +28,22 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, then whether they may. */
 @Module({
   imports: [IdentitiesModule, RolesModule, SessionsModule, UsersModule],
-  controllers: [SignInController, PasswordController, TokenController, JwksController],
+  controllers: [
+    SignInController,
+    PasswordController,
+    TokenController,
+    TokenStateController,
+    MetadataController,
+    JwksController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    IntrospectionService,
     JwtBearerStrategy,
     PasswordChangeService,
+    RevocationService,
     SessionPrincipals,
     SessionRenewal,
     SessionTokens,

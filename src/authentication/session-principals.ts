@@ -30,8 +30,22 @@ export class SessionPrincipals {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** @returns null when the session is over, or its account suspended or deleted */
+  /** The principal of a request. @returns null when the session is over, or its account suspended or deleted */
   async find(sessionId: string, userId: string): Promise<Principal | null> {
+    const found = await this.select(sessionId, userId);
+    if (found !== null && found.row.idle_seconds >= LAST_USE_RESOLUTION_SECONDS) {
+      await this.sessions.noteUse(found.row.session_id);
+    }
+    return found === null ? null : principalOf(found);
+  }
+
+  /** Like `find`, for those who only ask: it does not keep the session from becoming idle. */
+  async read(sessionId: string, userId: string): Promise<Principal | null> {
+    const found = await this.select(sessionId, userId);
+    return found === null ? null : principalOf(found);
+  }
+
+  private async select(sessionId: string, userId: string): Promise<Found | null> {
     const [row] = await this.sql.query<SessionPrincipalRow>(selectPrincipal, [sessionId]);
     if (row === undefined || row.suspended || row.id !== userId) {
       return null;
@@ -41,20 +55,26 @@ export class SessionPrincipals {
     if (row.idle_seconds > idleSeconds || row.age_seconds > absoluteSeconds) {
       return null;
     }
-    if (row.idle_seconds >= LAST_USE_RESOLUTION_SECONDS) {
-      await this.sessions.noteUse(row.session_id);
-    }
-    return {
-      userId: row.id,
-      account: accountOfRow(row),
-      credential: 'access-token',
-      sessionId: row.session_id,
-      apiKeyId: null,
-      applicationId: row.application_id,
-      profileId: row.profile_id,
-      authenticatedAt: row.authenticated_at,
-      amr: row.amr,
-      permissions: new Set([...permissions, ...SELF_PERMISSIONS]),
-    };
+    return { row, permissions };
   }
+}
+
+interface Found {
+  row: SessionPrincipalRow;
+  permissions: string[];
+}
+
+function principalOf({ row, permissions }: Found): Principal {
+  return {
+    userId: row.id,
+    account: accountOfRow(row),
+    credential: 'access-token',
+    sessionId: row.session_id,
+    apiKeyId: null,
+    applicationId: row.application_id,
+    profileId: row.profile_id,
+    authenticatedAt: row.authenticated_at,
+    amr: row.amr,
+    permissions: new Set([...permissions, ...SELF_PERMISSIONS]),
+  };
 }

@@ -32,3 +32,6 @@ export const SELF_PERMISSIONS = ['read:self', 'update:self'] as const satisfies 
 export const ROLE_PERMISSIONS = (Object.keys(PERMISSIONS) as Permission[]).filter(
   (permission) => !(SELF_PERMISSIONS as readonly string[]).includes(permission),
 );
+
+/** The form of every permission, built in or the operator's own: `verb:resource`. */
+export const PERMISSION_PATTERN = /^[a-z][a-z0-9_-]{0,31}:[a-z][a-z0-9_.-]{0,63}$/;

@@ -1,4 +1,4 @@
-import { Text, WholeInQuery, OneOf } from './dto-fields.js';
+import { OneOf, Text, Whole, WholeInQuery } from './dto-fields.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
@@ -28,6 +28,29 @@ export class CountedPageQuery extends PageQuery {
   include?: 'total';
 }
 
+/** The members of every page of a list besides its rows. */
+export class PageDto {
+  @Text({
+    description: '`cursor` of the next page; null on the last.',
+    max: 2048,
+    nullable: true,
+    example: null,
+  })
+  nextCursor: string | null;
+}
+
+/** `PageDto` for lists that can also be counted. */
+export class CountedPageDto extends PageDto {
+  @Whole({
+    description: 'All matches, counted up to 10,000; only with `include=total`.',
+    min: 0,
+    max: 10_000,
+    optional: true,
+    example: 1,
+  })
+  total?: number;
+}
+
 /** One page of a list, as services return it. */
 export interface Page<T> {
   data: T[];
@@ -35,4 +58,22 @@ export interface Page<T> {
   nextCursor: string | null;
   /** All matches, counted up to 10,000; only when asked for. */
   total?: number;
+}
+
+/**
+ * Cuts a page out of rows that were read with one more than `limit`.
+ * @param cursorOf the cursor behind a row, made for the last of the page when more follow
+ */
+export function pageOf<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  map: (row: Row) => T,
+  cursorOf: (last: Row) => string,
+): Page<T> {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    data: page.map(map),
+    nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
 }

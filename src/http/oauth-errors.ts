@@ -1,7 +1,9 @@
-import type { ErrorRenderer, FailureKind } from './mount.js';
+import type { ErrorRenderer, Failure, FailureKind } from './mount.js';
 import { failureHeaders } from './problem-details.js';
 
 const CHALLENGE = 'Basic realm="latchkey"';
+/** What the guards refuse: no credential, or one that is no longer good. */
+const BY_GUARD = /^authentication\./;
 /** RFC 6749 5.2: these answer 400 whatever the reason. */
 const BAD_REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
   'invalid_request',
@@ -23,20 +25,26 @@ interface Outline {
  */
 export const renderOAuthError: ErrorRenderer = (failure) => {
   const byKind = outline(failure.kind);
-  const given = failure.details.error;
+  const isByGuard = BY_GUARD.test(failure.code);
+  const given = isByGuard ? 'invalid_client' : failure.details.error;
   const error = typeof given === 'string' ? given : byKind.error;
   const isBadClient = error === 'invalid_client';
   return {
     status: isBadClient ? 401 : BAD_REQUEST_ERRORS.has(given) ? 400 : byKind.status,
     contentType: 'application/json',
     headers: isBadClient
-      ? { 'WWW-Authenticate': CHALLENGE }
+      ? { 'WWW-Authenticate': isByGuard ? bearerToo(failure) : CHALLENGE }
       : failure.kind === 'unauthenticated'
         ? {}
         : failureHeaders(failure, CHALLENGE),
     body: { error, error_description: description(failure.message), requestId: failure.requestId },
   };
 };
+
+/** Endpoints with a guard take access tokens besides clients (RFC 7662 2.1), and say when one was no longer good (RFC 6750 3.1). */
+function bearerToo({ details }: Failure): string {
+  return `${CHALLENGE}, Bearer realm="latchkey"${details.presented === true ? ', error="invalid_token"' : ''}`;
+}
 
 function outline(kind: FailureKind): Outline {
   switch (kind) {

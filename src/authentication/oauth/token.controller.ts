@@ -3,10 +3,11 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../authorization/access.decorators.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { basicCredentials } from '../authorization-header.js';
 import { TokenRequestDto } from './dto/token-request.dto.js';
 import { TokenDto } from './dto/token.dto.js';
-import { type TokenRequest, TokenService } from './token.service.js';
+import type { OAuthRequest } from './oauth-parameters.js';
+import { presentedClient } from './presented-client.js';
+import { TokenService } from './token.service.js';
 
 const EXAMPLES = {
   password: {
@@ -50,8 +51,8 @@ export class TokenController {
       when: 'More passwords are being checked than there is capacity for.',
     },
   )
-  async create(@Req() request: FastifyRequest, @Body() body: object | undefined): Promise<TokenDto> {
-    const client = basicCredentials(request)?.user ?? '';
-    return TokenDto.of(await this.tokens.grant((body ?? {}) as TokenRequest, client));
+  async create(@Req() http: FastifyRequest, @Body() body: object | undefined): Promise<TokenDto> {
+    const request = (body ?? {}) as OAuthRequest;
+    return TokenDto.of(await this.tokens.grant(request, presentedClient(http, request)));
   }
 }

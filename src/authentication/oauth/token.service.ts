@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SessionRenewal } from '../session-renewal.js';
 import { SessionTokens, type TokenSet } from '../session-tokens.js';
 import { type SignedIn, SignInService } from '../sign-in.service.js';
-import { InvalidClientError, OAuthRequestError, ParameterMissingError } from './oauth.errors.js';
-
-/** The parameters of a token request, as they came: RFC 6749 3.2 has unknown ones ignored. */
-export type TokenRequest = Readonly<Record<string, unknown>>;
+import { InvalidClientError, OAuthRequestError } from './oauth.errors.js';
+import { needed, type OAuthRequest } from './oauth-parameters.js';
+import type { PresentedClient } from './presented-client.js';
 
 /** The grants of the token endpoint. */
 @Injectable()
@@ -17,48 +16,32 @@ export class TokenService {
   ) {}
 
   /**
-   * @param clientId the client that authenticated itself in the header, empty for none
+   * @param client the client that the request names; those of people's own devices name none
    * @throws OAuthRequestError, ParameterMissingError, InvalidClientError, SignInRefusedError, RefreshRefusedError
    */
-  async grant(request: TokenRequest, clientId: string): Promise<TokenSet> {
-    if (clientId !== '' || parameter(request, 'client_id') !== undefined) {
+  async grant(request: OAuthRequest, client: PresentedClient | null): Promise<TokenSet> {
+    // RFC 6749 5.2: whoever names a client must prove to be it, whatever the grant. Nobody is registered as one.
+    if (client !== null) {
       throw new InvalidClientError();
     }
     const { session, account } = await this.signedIn(request);
     return this.tokens.issue(session, account);
   }
 
-  private signedIn(request: TokenRequest): Promise<SignedIn> {
+  private signedIn(request: OAuthRequest): Promise<SignedIn> {
     switch (needed(request, 'grant_type')) {
       case 'password':
         return this.signIn.withPassword(needed(request, 'username'), needed(request, 'password'));
       case 'refresh_token':
         return this.renewal.renew(needed(request, 'refresh_token'));
+      case 'client_credentials':
+        // RFC 6749 4.4: for clients that proved themselves, and this request names none.
+        throw new InvalidClientError();
       default:
         throw new OAuthRequestError(
           'unsupported_grant_type',
-          'Supported grants are password and refresh_token.',
+          'Supported grants are password, refresh_token and client_credentials.',
         );
     }
   }
-}
-
-/** RFC 6749 3.1: a parameter without a value is treated as if it were left out. */
-function parameter(request: TokenRequest, name: string): string | undefined {
-  const value = request[name];
-  if (value === undefined || value === null || value === '') {
-    return undefined;
-  }
-  if (typeof value !== 'string') {
-    throw new OAuthRequestError('invalid_request', `The parameter ${name} is not a text.`);
-  }
-  return value;
-}
-
-function needed(request: TokenRequest, name: string): string {
-  const value = parameter(request, name);
-  if (value === undefined) {
-    throw new ParameterMissingError(name);
-  }
-  return value;
 }

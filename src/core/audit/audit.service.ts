@@ -6,7 +6,8 @@ import { statement, Sql } from '../../database/sql.js';
 
 /** Who did something, or to what it was done. */
 export interface AuditParty {
-  kind: 'user' | 'api-key' | 'role' | 'session' | 'system' | 'anonymous' | 'identifier' | 'route';
+  kind:
+    'user' | 'api-key' | 'role' | 'permission' | 'session' | 'system' | 'anonymous' | 'identifier' | 'route';
   id: string | null;
 }
 

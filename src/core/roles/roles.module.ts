@@ -1,5 +1,25 @@
 import { Module } from '@nestjs/common';
+import { GrantsService } from './grants.service.js';
+import { PermissionChecksService } from './permission-checks.service.js';
+import { PermissionClosures } from './permission-closures.js';
+import { PermissionListService } from './permission-list.service.js';
+import { PermissionsController } from './permissions.controller.js';
+import { RoleCatalogueService } from './role-catalogue.service.js';
+import { RoleHoldersService } from './role-holders.service.js';
+import { RolesController } from './roles.controller.js';
 import { RolesService } from './roles.service.js';
 
-@Module({ providers: [RolesService], exports: [RolesService] })
+@Module({
+  controllers: [RolesController, PermissionsController],
+  providers: [
+    GrantsService,
+    PermissionChecksService,
+    PermissionClosures,
+    PermissionListService,
+    RoleCatalogueService,
+    RoleHoldersService,
+    RolesService,
+  ],
+  exports: [GrantsService, PermissionChecksService, RoleHoldersService, RolesService],
+})
 export class RolesModule {}

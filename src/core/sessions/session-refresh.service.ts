@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { statement, Sql } from '../../database/sql.js';
+import { statement, Sql, type Statement } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { AuditService, userParty } from '../audit/audit.service.js';
 import { type RefreshClaim, RefreshTokens } from './refresh-tokens.js';
@@ -15,17 +15,16 @@ interface RefreshRow extends SessionRow {
   seconds_since_rotation: number | null;
 }
 
-const selectForRefresh = statement(
-  'select-session-for-refresh',
-  `SELECT s.*, s.ended_at IS NOT NULL OR a.id IS NULL OR a.suspended AS is_over,
+const REFRESH_ROW = `SELECT s.*, s.ended_at IS NOT NULL OR a.id IS NULL OR a.suspended AS is_over,
           EXISTS (SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id
                    WHERE ur.user_id = s.user_id AND cardinality(r.permissions) > 0) AS is_administrative,
           extract(epoch FROM now() - s.last_used_at)::float8 AS idle_seconds,
           extract(epoch FROM now() - s.created_at)::float8 AS age_seconds,
           extract(epoch FROM now() - s.refreshed_at)::float8 AS seconds_since_rotation
      FROM sessions s LEFT JOIN accounts a ON a.id = s.user_id
-    WHERE s.id = $1 FOR UPDATE OF s`,
-);
+    WHERE s.id = $1`;
+const selectForInspection = statement('select-session-for-inspection', REFRESH_ROW);
+const selectForRefresh = statement('select-session-for-refresh', `${REFRESH_ROW} FOR UPDATE OF s`);
 const rotate = statement(
   'rotate-refresh-token',
   `UPDATE sessions SET refresh_generation = refresh_generation + 1, refreshed_at = now(), last_used_at = now()
@@ -35,6 +34,8 @@ const endSession = statement(
   'end-session-by-id',
   'UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL',
 );
+
+const MS_PER_SECOND = 1_000;
 
 /** Rotation of refresh tokens: each is good once, and whoever uses an old one ends the session. */
 @Injectable()
@@ -78,6 +79,24 @@ export class SessionRefreshService {
     });
   }
 
+  /**
+   * Whose the refresh token is and until when it is good, if nothing else happens; looking changes nothing.
+   * @returns null when it is not good now
+   */
+  async inspect(token: string): Promise<{ userId: string; sessionId: string; expiresAt: Date } | null> {
+    const claim = this.refreshTokens.read(token);
+    const row = claim === null ? null : await this.findGenuine(claim, selectForInspection);
+    if (row === null || claim?.generation !== row.refresh_generation || row.is_over || isExpired(row)) {
+      return null;
+    }
+    const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative);
+    const expiresAt = Math.min(
+      row.last_used_at.getTime() + idleSeconds * MS_PER_SECOND,
+      row.created_at.getTime() + absoluteSeconds * MS_PER_SECOND,
+    );
+    return { userId: row.user_id, sessionId: row.id, expiresAt: new Date(expiresAt) };
+  }
+
   private async advance(claim: RefreshClaim): Promise<SessionView | null> {
     const row = await this.findGenuine(claim);
     if (row === null || row.is_over || isExpired(row)) {
@@ -99,8 +118,11 @@ export class SessionRefreshService {
     return null;
   }
 
-  private async findGenuine(claim: RefreshClaim): Promise<RefreshRow | null> {
-    const [row] = await this.sql.query<RefreshRow>(selectForRefresh, [claim.sessionId]);
+  private async findGenuine(
+    claim: RefreshClaim,
+    select: Statement = selectForRefresh,
+  ): Promise<RefreshRow | null> {
+    const [row] = await this.sql.query<RefreshRow>(select, [claim.sessionId]);
     const isGenuine =
       row !== undefined &&
       (await this.refreshTokens.isGenuine(claim, {

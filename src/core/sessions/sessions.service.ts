@@ -161,6 +161,17 @@ export class SessionsService {
     await this.end(principal, principal.userId, principal.sessionId ?? '');
   }
 
+  /** Ends a session because somebody gave one of its tokens up; one that is over already changes nothing. */
+  async endByToken(userId: string, sessionId: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      if ((await this.sql.change(endOne, [sessionId, userId, 'token_revoked'])) > 0) {
+        const actor = { kind: 'session', id: sessionId } as const;
+        const subject = userParty(userId);
+        await this.audit.record({ event: 'session.ended', outcome: 'success', actor, subject, sessionId });
+      }
+    });
+  }
+
   /** Ends the sessions of an account on behalf of a caller, except the caller's own. */
   async endOthers(principal: Principal, userId: string): Promise<void> {
     await this.unitOfWork.run(async () => {

@@ -43,6 +43,11 @@ export class UserDirectory {
     return this.repository.find(reference);
   }
 
+  /** The accounts with these ids, in the order of the ids; those that are gone are left out. */
+  findMany(ids: readonly string[]): Promise<Account[]> {
+    return this.repository.findMany(ids);
+  }
+
   /**
    * An account as a caller reads it. Their own came with the statement that authenticated the request.
    * @throws UserNotFoundError

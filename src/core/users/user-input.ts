@@ -1,4 +1,5 @@
 import type { ContactInfo } from '../../authorization/account.js';
+import type { GrantInput } from '../roles/grants.js';
 
 /** What an account can be given; members left out stay as they are, null clears. */
 export interface UserInput {
@@ -19,4 +20,5 @@ export interface CreateUserInput extends UserInput {
   password?: string;
   /** Role ids; role `user` unless given. */
   roles?: readonly string[];
+  grants?: readonly GrantInput[];
 }

@@ -12,10 +12,20 @@ import type { UserReference } from './user-reference.js';
 import { UsersService } from './users.service.js';
 
 const NOT_FOUND = { status: 404, code: 'users.not_found', when: 'There is no such account.' } as const;
+const NOT_HELD = {
+  status: 404,
+  code: 'roles.not_held',
+  when: 'The account does not have this role.',
+} as const;
 const BEYOND = {
   status: 403,
   code: 'authorization.beyond_own_permissions',
   when: 'The account or a role holds permissions the caller lacks.',
+} as const;
+const TOO_MANY = {
+  status: 422,
+  code: 'roles.too_many',
+  when: 'The account would hold more than 100 roles.',
 } as const;
 const LAST = {
   status: 409,
@@ -45,7 +55,7 @@ export class UserRolesController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'addUserRoles', summary: 'Give further roles to an account' })
   @ApiOkResponse({ type: UserRolesDto })
-  @Fails(NOT_FOUND, BEYOND)
+  @Fails(NOT_FOUND, BEYOND, TOO_MANY)
   async add(
     @Caller() caller: Principal,
     @TargetUser() target: UserReference,
@@ -77,7 +87,7 @@ export class UserRolesController {
     example: 'rol_RegularUser00001',
   })
   @ApiNoContentResponse()
-  @Fails(NOT_FOUND, BEYOND, LAST)
+  @Fails(NOT_FOUND, NOT_HELD, BEYOND, LAST)
   async remove(
     @Caller() caller: Principal,
     @TargetUser() target: UserReference,

@@ -81,7 +81,12 @@ export class UsersController {
     {
       status: 403,
       code: 'authorization.beyond_own_permissions',
-      when: 'A role holds permissions the caller lacks.',
+      when: 'A role or grant holds what the caller lacks.',
+    },
+    {
+      status: 403,
+      code: 'grants.wildcard_needs_administrator',
+      when: 'A grant has the wildcard `*` and the caller is not an administrator.',
     },
   )
   async create(

@@ -29,6 +29,11 @@ const selectByUsername = statement(
   'SELECT * FROM accounts WHERE username_key = $1',
 );
 
+const selectByIds = statement(
+  'select-accounts-by-id',
+  'SELECT * FROM accounts WHERE id = ANY ($1) ORDER BY id',
+);
+
 const MAX_COUNT = 10_000;
 /** Shorter texts have no trigram; they match at the start of a word instead. */
 const MIN_SUBSTRING_LENGTH = 3;
@@ -59,6 +64,11 @@ export class UsersRepository {
           : [selectByUsername, reference.username];
     const [row] = await this.sql.query<AccountRow>(by, [value]);
     return row === undefined ? null : accountOfRow(row);
+  }
+
+  /** The accounts with these ids, in the order of the ids; those that are gone are left out. */
+  async findMany(ids: readonly string[]): Promise<Account[]> {
+    return (await this.sql.query<AccountRow>(selectByIds, [ids])).map(accountOfRow);
   }
 
   /** @returns up to `limit` accounts and the sort values of each, in the order asked for */

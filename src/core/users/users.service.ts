@@ -11,6 +11,9 @@ import { EventsService } from '../events/events.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
+import type { GrantInput } from '../roles/grants.js';
+import { GrantsService } from '../roles/grants.service.js';
+import { RoleNotHeldError } from '../roles/roles.errors.js';
 import { RolesService } from '../roles/roles.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { applyInput } from './user-fields.js';
@@ -38,6 +41,7 @@ export interface PreparedUser {
   user: User;
   hash: PasswordHash | null;
   roles: readonly string[];
+  grants: readonly GrantInput[];
 }
 
 /** Accounts: the persons and machines that sign in. */
@@ -49,6 +53,7 @@ export class UsersService {
     private readonly directory: UserDirectory,
     private readonly identities: IdentitiesService,
     private readonly roles: RolesService,
+    private readonly grants: GrantsService,
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
@@ -58,19 +63,20 @@ export class UsersService {
    * Checks the members of a new account and hashes its password: what takes long and needs no transaction.
    * @throws BadEmailError, BadUsernameError, NameNeededError, PasswordRefusedError, BusyError
    */
-  async prepare({ password, roles, ...input }: CreateUserInput): Promise<PreparedUser> {
+  async prepare({ password, roles, grants, ...input }: CreateUserInput): Promise<PreparedUser> {
     const user = this.unitOfWork.repository(User).create({ id: newId(), ...EMPTY });
     await applyInput(user, input);
     if (password !== undefined) {
       this.identities.assertAcceptable(password, 'password');
     }
     const hash = password === undefined ? null : await this.identities.hash(password);
-    return { user, hash, roles: roles ?? [USER_ROLE_ID] };
+    return { user, hash, roles: roles ?? [USER_ROLE_ID], grants: grants ?? [] };
   }
 
   /**
    * Creates an account on behalf of somebody who is signed in.
-   * @throws EmailTakenError, UsernameTakenError, UnknownRoleError, BeyondOwnPermissionsError, PasswordRefusedError
+   * @throws EmailTakenError, UsernameTakenError, UnknownRoleError, BeyondOwnPermissionsError, PasswordRefusedError,
+   * WildcardNeedsAdministratorError
    */
   async create(principal: Principal, input: CreateUserInput): Promise<Account> {
     return this.insert(await this.prepare(input), principal, actorOf(principal));
@@ -78,7 +84,7 @@ export class UsersService {
 
   /** Creates an account for the person who asks for it; always with role `user` and nothing else. */
   async signUp(prepared: PreparedUser): Promise<Account> {
-    return this.insert({ ...prepared, roles: [USER_ROLE_ID] }, null, userParty(prepared.user.id));
+    return this.insert({ ...prepared, roles: [USER_ROLE_ID], grants: [] }, null, userParty(prepared.user.id));
   }
 
   /** Creates the first administrator. */
@@ -126,6 +132,7 @@ export class UsersService {
       await this.identities.delete(id);
       await this.sessions.endAll(id, 'user_deleted');
       await this.roles.take(id, await this.roles.idsOf(id));
+      await this.grants.takeAll(id);
       erase(user);
       await this.save(user);
       await this.note('user.deleted', actorOf(principal), id);
@@ -171,9 +178,14 @@ export class UsersService {
     );
   }
 
-  /** Takes a role from an account; one that it does not hold changes nothing. */
+  /** Takes a role from an account. @throws RoleNotHeldError */
   async removeRole(principal: Principal, reference: UserReference, roleId: string): Promise<Account> {
-    return this.changeRoles(principal, reference, [], () => [roleId]);
+    return this.changeRoles(principal, reference, [], (held) => {
+      if (!held.includes(roleId)) {
+        throw new RoleNotHeldError();
+      }
+      return [roleId];
+    });
   }
 
   /** Writes down a sign-in; part of its transaction. Not a change of the account, so its version stays. */
@@ -199,13 +211,16 @@ export class UsersService {
   }
 
   private async insert(
-    { user, hash, roles }: PreparedUser,
+    { user, hash, roles, grants }: PreparedUser,
     principal: Principal | null,
     actor: AuditParty,
   ): Promise<Account> {
     return this.unitOfWork.run(async () => {
       await mapConstraints(this.unitOfWork.repository(User).insert(user), UNIQUE);
       await this.roles.give(principal, user.id, roles);
+      if (grants.length > 0) {
+        await this.grants.give(principal, user.id, grants);
+      }
       if (hash !== null) {
         await this.identities.store(user.id, hash);
       }
@@ -252,6 +267,7 @@ export class UsersService {
       const removed = taken(await this.roles.idsOf(id));
       await this.roles.give(principal, id, given);
       await this.roles.take(id, removed);
+      await this.roles.assertNotTooMany(id);
       await this.save(user);
       await this.note('user.roles_changed', actorOf(principal), id, { given, removed });
       return this.directory.get({ id });

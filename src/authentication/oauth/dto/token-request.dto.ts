@@ -1,6 +1,6 @@
 import { OneOf, Secret, Text } from '../../../common/dto-fields.js';
 
-export const GRANT_TYPES = ['password', 'refresh_token'] as const;
+export const GRANT_TYPES = ['password', 'refresh_token', 'client_credentials'] as const;
 
 /** A request to the token endpoint (RFC 6749 4.3.2 and 6); parameters not named here are ignored. */
 export class TokenRequestDto {

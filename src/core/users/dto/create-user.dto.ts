@@ -1,5 +1,6 @@
-import { Secret, TextList } from '../../../common/dto-fields.js';
+import { NestedList, Secret, TextList } from '../../../common/dto-fields.js';
 import { AccountMembersDto } from './account-members.dto.js';
+import { CreateGrantDto } from './grant.dto.js';
 
 /** A new account; one of `email` and `username` is needed. */
 export class CreateUserDto extends AccountMembersDto {
@@ -21,4 +22,11 @@ export class CreateUserDto extends AccountMembersDto {
     optional: true,
   })
   roles?: string[];
+
+  @NestedList(() => CreateGrantDto, {
+    description: 'What they may do on single resources; none of it beyond what the caller may do.',
+    max: 100,
+    optional: true,
+  })
+  grants?: CreateGrantDto[];
 }

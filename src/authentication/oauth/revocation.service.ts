@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { SessionRefreshService } from '../../core/sessions/session-refresh.service.js';
+import { SessionsService } from '../../core/sessions/sessions.service.js';
+import { AccessTokens } from '../access-tokens.js';
+import { InvalidClientError } from './oauth.errors.js';
+import { needed, type OAuthRequest } from './oauth-parameters.js';
+import type { PresentedClient } from './presented-client.js';
+
+/** Revocation of tokens (RFC 7009). Whoever holds a token may give it up. */
+@Injectable()
+export class RevocationService {
+  constructor(
+    private readonly refreshes: SessionRefreshService,
+    private readonly sessions: SessionsService,
+    private readonly accessTokens: AccessTokens,
+  ) {}
+
+  /**
+   * Ends the session that a refresh or access token belongs to, and with it every token of the session. A token that is
+   * unknown, expired or revoked already changes nothing and is no error (RFC 7009 2.2). The kind is seen from the token,
+   * so `token_type_hint` is not needed.
+   * @throws InvalidClientError, OAuthRequestError, ParameterMissingError
+   */
+  async revoke(request: OAuthRequest, client: PresentedClient | null): Promise<void> {
+    if (client !== null) {
+      throw new InvalidClientError();
+    }
+    const token = needed(request, 'token');
+    const claims = await this.accessTokens.verify(token);
+    if (claims === null) {
+      await this.refreshes.revoke(token);
+    } else {
+      await this.sessions.endByToken(claims.sub, claims.sid);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Public, SignedIn } from '../../authorization/access.decorators.js';
+import { Caller } from '../../authorization/caller.decorator.js';
+import type { Principal } from '../../authorization/principal.js';
+import { IntrospectionDto, TokenStateRequestDto } from './dto/token-state.dto.js';
+import { IntrospectionService } from './introspection.service.js';
+import type { OAuthRequest } from './oauth-parameters.js';
+import { presentedClient } from './presented-client.js';
+import { RevocationService } from './revocation.service.js';
+
+@ApiTags('OAuth 2.0')
+@Controller('oauth')
+export class TokenStateController {
+  constructor(
+    private readonly revocation: RevocationService,
+    private readonly introspection: IntrospectionService,
+  ) {}
+
+  @Post('revoke')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Revoke a token (RFC 7009)',
+    description: 'Ends the session that the token belongs to. A token that is not good any more is no error.',
+  })
+  @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
+  @ApiBody({ type: TokenStateRequestDto })
+  @ApiOkResponse({ description: 'The token is not good, or not any more. The answer has no body.' })
+  async revoke(@Req() http: FastifyRequest, @Body() body: object | undefined): Promise<void> {
+    const request = (body ?? {}) as OAuthRequest;
+    await this.revocation.revoke(request, presentedClient(http, request));
+  }
+
+  @Post('introspect')
+  @SignedIn()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Ask what a token stands for (RFC 7662)',
+    description:
+      'With an access token of the same person, or of somebody with `read:sessions`. What the caller may not know of is answered like a token that is not good.',
+  })
+  @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
+  @ApiBody({ type: TokenStateRequestDto })
+  @ApiOkResponse({ type: IntrospectionDto })
+  async introspect(@Caller() caller: Principal, @Body() body: object | undefined): Promise<IntrospectionDto> {
+    return IntrospectionDto.of(await this.introspection.introspect(caller, (body ?? {}) as OAuthRequest));
+  }
+}
