@@ -1,8 +1,10 @@
+import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
 import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
+import { Secret } from './core/secrets/secret.entity.js';
 import { Session } from './core/sessions/session.entity.js';
 import { User } from './core/users/user.entity.js';
 import { SchemaRequirement } from './database/schema-requirement.entity.js';
@@ -12,6 +14,7 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 
 /** Every entity, by hand; read by the app and by `ormconfig.ts`. */
 export const entities = [
+  ApiKey,
   AuditEvent,
   IdempotencyRecord,
   Key,
@@ -19,6 +22,7 @@ export const entities = [
   PasswordCredential,
   Role,
   SchemaRequirement,
+  Secret,
   Session,
   ThrottleCounter,
   User,

@@ -5,8 +5,10 @@ import { AuthenticationModule } from './authentication/authentication.module.js'
 import { RouteRules } from './authorization/route-rules.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
+import { SecretsModule } from './core/secrets/secrets.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -36,6 +38,8 @@ export class AppModule {
         IdempotencyModule,
         AuditModule,
         EventsModule,
+        ApiKeysModule,
+        SecretsModule,
         AuthenticationModule,
         OperationsModule.forRoot(lifecycle, dataSource),
         DiscoveryModule,

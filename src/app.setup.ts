@@ -38,6 +38,7 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     http: config.http,
     isReady: () => lifecycle.isReady,
     isStopping: () => lifecycle.isStopping,
+    multilineMembers: ['secretKey'],
     onResponse: (request, reply) => {
       metrics.observe(request, reply);
       logRequest(logger, request, reply);

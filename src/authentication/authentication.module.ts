@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
+import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
 import { AccessTokens } from './access-tokens.js';
+import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { PasswordChangeService } from './password-change.service.js';
@@ -19,16 +22,20 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
+import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, then whether they may. */
 @Module({
-  imports: [IdentitiesModule, RolesModule, SessionsModule, UsersModule],
+  imports: [ApiKeysModule, IdentitiesModule, RolesModule, SessionsModule, UsersModule],
   controllers: [SignInController, PasswordController, TokenController, JwksController],
   providers: [
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    ApiKeyGrant,
+    ApiKeyPrincipals,
+    ApiKeyStrategy,
     JwtBearerStrategy,
     PasswordChangeService,
     SessionPrincipals,

@@ -20,7 +20,6 @@ export class TokenController {
   @ApiBody({ type: TokenRequestDto })
   @ApiOkResponse({ type: TokenDto })
   async create(@Req() request: FastifyRequest, @Body() body: object | undefined): Promise<TokenDto> {
-    const client = basicCredentials(request)?.user ?? '';
-    return TokenDto.of(await this.tokens.grant((body ?? {}) as TokenRequest, client));
+    return TokenDto.of(await this.tokens.grant((body ?? {}) as TokenRequest, basicCredentials(request)));
   }
 }

@@ -1,11 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { SessionRenewal } from '../session-renewal.js';
-import { SessionTokens, type TokenSet } from '../session-tokens.js';
+import { SessionTokens } from '../session-tokens.js';
 import { type SignedIn, SignInService } from '../sign-in.service.js';
+import { ApiKeyGrant } from './api-key-grant.js';
 import { InvalidClientError, OAuthRequestError, ParameterMissingError } from './oauth.errors.js';
 
 /** The parameters of a token request, as they came: RFC 6749 3.2 has unknown ones ignored. */
 export type TokenRequest = Readonly<Record<string, unknown>>;
+
+/** What a grant gives. */
+export interface GrantedTokens {
+  accessToken: string;
+  /** Seconds. */
+  expiresIn: number;
+  refreshToken: string | null;
+}
+
+/** The client that authenticated itself in the header. */
+export interface HeaderClient {
+  user: string;
+  password: string;
+}
 
 /** The grants of the token endpoint. */
 @Injectable()
@@ -14,18 +29,33 @@ export class TokenService {
     private readonly signIn: SignInService,
     private readonly renewal: SessionRenewal,
     private readonly tokens: SessionTokens,
+    private readonly apiKeyGrant: ApiKeyGrant,
   ) {}
 
   /**
-   * @param clientId the client that authenticated itself in the header, empty for none
+   * @param client the client of the header, null for none
    * @throws OAuthRequestError, ParameterMissingError, InvalidClientError, SignInRefusedError, RefreshRefusedError
    */
-  async grant(request: TokenRequest, clientId: string): Promise<TokenSet> {
-    if (clientId !== '' || parameter(request, 'client_id') !== undefined) {
+  async grant(request: TokenRequest, client: HeaderClient | null): Promise<GrantedTokens> {
+    if (parameter(request, 'grant_type') === 'client_credentials') {
+      return this.grantToClient(request, client);
+    }
+    if (client !== null || parameter(request, 'client_id') !== undefined) {
       throw new InvalidClientError();
     }
     const { session, account } = await this.signedIn(request);
     return this.tokens.issue(session, account);
+  }
+
+  /** RFC 6749 2.3: a client uses one way of authentication, not two. */
+  private grantToClient(request: TokenRequest, client: HeaderClient | null): Promise<GrantedTokens> {
+    if (client === null) {
+      return this.apiKeyGrant.grant(needed(request, 'client_id'), needed(request, 'client_secret'));
+    }
+    if (parameter(request, 'client_id') !== undefined || parameter(request, 'client_secret') !== undefined) {
+      throw new OAuthRequestError('invalid_request', 'Client credentials belong in the header or the body.');
+    }
+    return this.apiKeyGrant.grant(client.user, client.password);
   }
 
   private signedIn(request: TokenRequest): Promise<SignedIn> {
@@ -37,7 +67,7 @@ export class TokenService {
       default:
         throw new OAuthRequestError(
           'unsupported_grant_type',
-          'Supported grants are password and refresh_token.',
+          'Supported grants are password, refresh_token and client_credentials.',
         );
     }
   }

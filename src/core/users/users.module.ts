@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { RolesModule } from '../roles/roles.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UserRolesController } from './user-roles.controller.js';
 import { UsersController } from './users.controller.js';
@@ -11,7 +13,7 @@ import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [IdentitiesModule, RolesModule, SessionsModule],
+  imports: [ApiKeysModule, IdentitiesModule, RolesModule, SecretsModule, SessionsModule],
   controllers: [UsersController, UserRolesController, UserSessionsController],
   providers: [UsersService, UserDirectory, UserSessionsService, UsersRepository],
   exports: [UsersService, UserDirectory],

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { Account } from '../../authorization/account.js';
+import { ApiKeyRefusedError } from '../../authorization/authorization.errors.js';
 import type { Principal } from '../../authorization/principal.js';
 import { newId } from '../../common/ids.js';
 import { mapConstraints } from '../../database/sql-errors.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { actorOf, type AuditParty, AuditService, SYSTEM, userParty } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import { RolesService } from '../roles/roles.service.js';
+import { SecretsService } from '../secrets/secrets.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { applyInput } from './user-fields.js';
 import type { CreateUserInput, UserInput } from './user-input.js';
@@ -50,6 +53,8 @@ export class UsersService {
     private readonly identities: IdentitiesService,
     private readonly roles: RolesService,
     private readonly sessions: SessionsService,
+    private readonly apiKeys: ApiKeysService,
+    private readonly secrets: SecretsService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
   ) {}
@@ -100,6 +105,7 @@ export class UsersService {
   ): Promise<Account> {
     assertMaySet(principal, input);
     const { id } = await this.directory.get(reference);
+    assertKeepsOwnEmail(principal, id, input);
     return this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);
       const user = await this.lock(id, expectedVersion);
@@ -125,6 +131,8 @@ export class UsersService {
       const user = await this.lock(id, expectedVersion);
       await this.identities.delete(id);
       await this.sessions.endAll(id, 'user_deleted');
+      await this.apiKeys.revokeAll(id, 'user_deleted');
+      await this.secrets.deleteAll(id);
       await this.roles.take(id, await this.roles.idsOf(id));
       erase(user);
       await this.save(user);
@@ -297,6 +305,14 @@ function assertMaySet(principal: Principal, input: UserInput): void {
   const member = ADMINISTRATORS_MEMBERS.find((candidate) => input[candidate] !== undefined);
   if (member !== undefined && !principal.permissions.has('update:users')) {
     throw new AdministratorsMemberError(member);
+  }
+}
+
+/** Who sets the address of an account gets a link that sets its password: no key does that to its owner. */
+function assertKeepsOwnEmail(principal: Principal, id: string, input: UserInput): void {
+  const changesEmail = input.email !== undefined || input.emailVerified !== undefined;
+  if (principal.apiKeyId !== null && principal.userId === id && changesEmail) {
+    throw new ApiKeyRefusedError();
   }
 }
 

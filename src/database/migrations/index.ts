@@ -4,6 +4,8 @@ import { CreateSessions1763700000003 } from './1763700000003-create-sessions.js'
 import { CreateKeys1763700000004 } from './1763700000004-create-keys.js';
 import { CreateRecords1763700000005 } from './1763700000005-create-records.js';
 import { CreateThrottling1763700000006 } from './1763700000006-create-throttling.js';
+import { CreateApiKeys1763700004001 } from './1763700004001-create-api-keys.js';
+import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   CreateKeys1763700000004,
   CreateRecords1763700000005,
   CreateThrottling1763700000006,
+  CreateApiKeys1763700004001,
+  CreateSecrets1763700004002,
 ];
