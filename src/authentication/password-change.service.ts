@@ -43,7 +43,7 @@ export class PasswordChangeService {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
     }
-    this.identities.assertAcceptable(newPassword, 'newPassword');
+    await this.identities.assertAcceptable(newPassword, 'newPassword', principal.account);
     await this.throttle.reserveSignIn(principal.userId);
     const proof = await this.identities.verify(principal.userId, currentPassword);
     if (proof === null) {
@@ -68,8 +68,9 @@ export class PasswordChangeService {
    * @throws UserNotFoundError, BeyondOwnPermissionsError, PasswordRefusedError, BusyError
    */
   async setFor(principal: Principal, target: UserReference, newPassword: string): Promise<void> {
-    this.identities.assertAcceptable(newPassword, 'newPassword');
-    const { id } = await this.directory.get(target);
+    const account = await this.directory.get(target);
+    await this.identities.assertAcceptable(newPassword, 'newPassword', account);
+    const { id } = account;
     const hash = await this.identities.hash(newPassword);
     await this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);

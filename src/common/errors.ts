@@ -57,8 +57,9 @@ export class InvalidRequestError extends DomainError {
     fields: readonly FieldError[],
     message = 'The request is not valid.',
     code = 'request.invalid',
+    details: DomainErrorOptions['details'] = {},
   ) {
-    super('invalid', code, message, { fields });
+    super('invalid', code, message, { fields, details });
   }
 }
 

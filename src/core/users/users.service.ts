@@ -67,7 +67,7 @@ export class UsersService {
     const user = this.unitOfWork.repository(User).create({ id: newId(), ...EMPTY });
     await applyInput(user, input);
     if (password !== undefined) {
-      this.identities.assertAcceptable(password, 'password');
+      await this.identities.assertAcceptable(password, 'password', user);
     }
     const hash = password === undefined ? null : await this.identities.hash(password);
     return { user, hash, roles: roles ?? [USER_ROLE_ID] };
