@@ -13,8 +13,11 @@ import { JwksController } from './jwks.controller.js';
 import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
+import { LockOutAudit } from './lock-out.audit.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordController } from './password.controller.js';
+import { RequestLimitGuard } from './request-limit.guard.js';
+import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
 import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
@@ -25,19 +28,22 @@ import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
-/** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, then whether they may. */
+/** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
   imports: [ApiKeysModule, IdentitiesModule, RolesModule, SessionsModule, UsersModule],
   controllers: [SignInController, PasswordController, TokenController, JwksController],
   providers: [
     { provide: APP_GUARD, useClass: AuthenticationGuard },
+    { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
     ApiKeyGrant,
     ApiKeyPrincipals,
     ApiKeyStrategy,
     JwtBearerStrategy,
+    LockOutAudit,
     PasswordChangeService,
+    ResetThrottle,
     SessionPrincipals,
     SessionRenewal,
     SessionTokens,
