@@ -2,6 +2,8 @@ import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
+import { OneTimeLink } from './core/links/one-time-link.entity.js';
+import { QueuedMail } from './core/mail-queue/queued-mail.entity.js';
 import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
 import { Secret } from './core/secrets/secret.entity.js';
@@ -18,8 +20,10 @@ export const entities = [
   AuditEvent,
   IdempotencyRecord,
   Key,
+  OneTimeLink,
   OutboxMessage,
   PasswordCredential,
+  QueuedMail,
   Role,
   SchemaRequirement,
   Secret,

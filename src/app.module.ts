@@ -8,6 +8,7 @@ import type { Config } from './config/config.js';
 import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
+import { MailQueueModule } from './core/mail-queue/mail-queue.module.js';
 import { SecretsModule } from './core/secrets/secrets.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         IdempotencyModule,
         AuditModule,
         EventsModule,
+        MailQueueModule,
         ApiKeysModule,
         SecretsModule,
         AuthenticationModule,

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
+import { LinksModule } from '../core/links/links.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -10,6 +11,10 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { EmailVerificationController } from './mail-flows/email-verification.controller.js';
+import { EmailVerificationService } from './mail-flows/email-verification.service.js';
+import { PasswordResetController } from './mail-flows/password-reset.controller.js';
+import { PasswordResetService } from './mail-flows/password-reset.service.js';
 import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
@@ -30,8 +35,15 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
-  imports: [ApiKeysModule, IdentitiesModule, RolesModule, SessionsModule, UsersModule],
-  controllers: [SignInController, PasswordController, TokenController, JwksController],
+  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SessionsModule, UsersModule],
+  controllers: [
+    SignInController,
+    PasswordController,
+    PasswordResetController,
+    EmailVerificationController,
+    TokenController,
+    JwksController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: RequestLimitGuard },
@@ -41,7 +53,9 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ApiKeyPrincipals,
     ApiKeyStrategy,
     JwtBearerStrategy,
+    EmailVerificationService,
     LockOutAudit,
+    PasswordResetService,
     PasswordChangeService,
     ResetThrottle,
     SessionPrincipals,

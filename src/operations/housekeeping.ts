@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
+import { LinksService } from '../core/links/links.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { ThrottleService } from '../throttling/throttle.service.js';
@@ -17,6 +18,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly idempotency: IdempotencyService,
     private readonly sessions: SessionsService,
     private readonly events: EventsService,
+    private readonly links: LinksService,
   ) {}
 
   start(): void {
@@ -34,6 +36,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.idempotency.deleteOld(),
       () => this.sessions.deleteOld(),
       () => this.events.deleteOld(),
+      () => this.links.deleteExpired(),
     ];
     for (const task of tasks) {
       try {

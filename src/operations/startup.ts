@@ -7,6 +7,7 @@ import { migrate, SchemaTooNewError } from '../database/migrate.js';
 import { isConnectionError, sqlState } from '../database/sql-errors.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { SecretBoxError } from '../keys/secret-box.js';
+import { Background } from './background.js';
 import { FirstAdministrator, type FirstAdministratorMade } from './first-administrator.js';
 import { Housekeeping } from './housekeeping.js';
 import { Lifecycle } from './lifecycle.js';
@@ -32,6 +33,7 @@ export class Startup {
     private readonly roles: RolesService,
     private readonly administrator: FirstAdministrator,
     private readonly housekeeping: Housekeeping,
+    private readonly background: Background,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -66,6 +68,7 @@ export class Startup {
     await this.roles.ensureBuiltIn();
     const made = await this.administrator.ensure();
     this.housekeeping.start();
+    this.background.start();
     this.lifecycle.becomeReady();
     return made;
   }

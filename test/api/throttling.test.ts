@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, PASSWORD, type TestApp } from '../support/create-test-app.js';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 
-const environment = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' };
-
+let smtp: SmtpSink;
 let api: TestApp;
 let replica: TestApp;
 beforeAll(async () => {
+  smtp = await startSmtpSink();
+  const environment = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1', SMTP_URL: smtp.url };
   api = await createTestApp({ environment });
   replica = await createTestApp({ environment, replicaOf: api });
 });
 afterAll(async () => {
   await replica.close();
   await api.close();
+  await smtp.close();
 });
 
 let networks = 0;
@@ -89,6 +92,54 @@ describe('sign-in', () => {
       answers.push(await signIn(api, `name-${attempt}`, 'wrong one', network));
     }
     expect(answers.map(({ status }) => status)).toEqual([...Array<number>(60).fill(401), 429]);
+  });
+});
+
+describe('a name that failed a hundred times in a row', () => {
+  it('has one attempt an hour from anywhere, until its password is reset', async () => {
+    const { email, id, http } = await personFrom(newNetwork());
+    await signIn(api, email, 'wrong one', newNetwork());
+    await api.sql(
+      `UPDATE throttle_counters SET hits = 99 WHERE key IN (
+         SELECT substring(key FROM '^sign-in:subject:[^:]+') FROM throttle_counters
+          WHERE key LIKE 'sign-in:subject:%' ORDER BY window_ends_at DESC)
+        AND hits = 1 AND key NOT LIKE '%/32'`,
+    );
+    expect((await signIn(api, email, 'wrong one', newNetwork())).status).toBe(401);
+    const locked = await signIn(replica, email, PASSWORD, newNetwork());
+    expect(locked.status).toBe(429);
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(3_500);
+    // What is open stays open.
+    expect((await http.get('/v1/users/me')).body.id).toBe(id);
+    await api.http.post('/v1/password-resets', { email }, newNetwork());
+    const { token } = await smtp.waitFor(email, 'Set a new password');
+    const newPassword = 'staple correct battery';
+    expect((await api.http.post(`/v1/password-resets/${token}`, { newPassword })).status).toBe(204);
+    expect((await signIn(api, email, newPassword, newNetwork())).status).toBe(201);
+  });
+});
+
+describe('links by mail', () => {
+  it('are sent three times an hour to one address, and asking more is answered alike', async () => {
+    const { email } = await personFrom(newNetwork());
+    const answers = [];
+    for (let request = 0; request < 5; request += 1) {
+      answers.push(await api.http.post('/v1/password-resets', { email }, newNetwork()));
+    }
+    expect(answers.map(({ status, body }) => [status, body])).toEqual(answers.map(() => [202, '']));
+    await smtp.waitFor(email, 'Set a new password', 3);
+    await expect.poll(() => api.sql('SELECT 1 FROM queued_mails')).toEqual([]);
+    expect(smtp.of(email).filter(({ subject }) => subject === 'Set a new password')).toHaveLength(3);
+  });
+
+  it('are asked for twenty times an hour from one network, then refused', async () => {
+    const network = newNetwork();
+    const statuses: number[] = [];
+    for (let request = 0; request < 21; request += 1) {
+      const email = `nobody-${request}@example.com`;
+      statuses.push((await api.http.post('/v1/password-resets', { email }, network)).status);
+    }
+    expect(statuses).toEqual([...Array<number>(20).fill(202), 429]);
   });
 });
 

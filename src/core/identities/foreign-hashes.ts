@@ -108,7 +108,7 @@ async function verifyPbkdf2(password: string, encoded: string): Promise<boolean>
     bytesOf(salt),
     Number(iterations),
     expected.length,
-    digest as string,
+    digest,
   );
   return isSame(derived, expected);
 }

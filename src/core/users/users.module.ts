@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
+import { LinksModule } from '../links/links.module.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -9,13 +10,14 @@ import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
+import { UserEmailService } from './user-email.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [ApiKeysModule, IdentitiesModule, RolesModule, SecretsModule, SessionsModule],
+  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SecretsModule, SessionsModule],
   controllers: [UsersController, UserRolesController, UserSessionsController],
-  providers: [UsersService, UserDirectory, UserSessionsService, UsersRepository],
-  exports: [UsersService, UserDirectory],
+  providers: [UsersService, UserDirectory, UserEmailService, UserSessionsService, UsersRepository],
+  exports: [UsersService, UserDirectory, UserEmailService],
 })
 export class UsersModule {}

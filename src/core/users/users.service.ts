@@ -13,6 +13,8 @@ import { EventsService } from '../events/events.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
+import { LinksService } from '../links/links.service.js';
+import { AccountNotices } from '../mail-queue/account-notices.js';
 import { RolesService } from '../roles/roles.service.js';
 import { SecretsService } from '../secrets/secrets.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -55,6 +57,8 @@ export class UsersService {
     private readonly sessions: SessionsService,
     private readonly apiKeys: ApiKeysService,
     private readonly secrets: SecretsService,
+    private readonly links: LinksService,
+    private readonly notices: AccountNotices,
     private readonly audit: AuditService,
     private readonly events: EventsService,
   ) {}
@@ -109,8 +113,12 @@ export class UsersService {
     return this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);
       const user = await this.lock(id, expectedVersion);
+      const { email } = user;
       await applyInput(user, input);
       await this.save(user);
+      if (user.email !== email) {
+        await this.notices.emailChanged(email, user.email);
+      }
       const changed = {
         members: Object.keys(input).filter((member) => input[member as keyof UserInput] !== undefined),
       };
@@ -133,6 +141,7 @@ export class UsersService {
       await this.sessions.endAll(id, 'user_deleted');
       await this.apiKeys.revokeAll(id, 'user_deleted');
       await this.secrets.deleteAll(id);
+      await this.links.deleteAll(id);
       await this.roles.take(id, await this.roles.idsOf(id));
       erase(user);
       await this.save(user);
@@ -266,7 +275,11 @@ export class UsersService {
     });
   }
 
-  private async save(user: User): Promise<void> {
+  /**
+   * Stores a change of a locked account, in the open transaction.
+   * @throws EmailTakenError, UsernameTakenError
+   */
+  async save(user: User): Promise<void> {
     user.version += 1;
     user.updatedAt = new Date();
     await mapConstraints(this.unitOfWork.repository(User).save(user, { reload: false }), UNIQUE);

@@ -6,6 +6,7 @@ import { CreateRecords1763700000005 } from './1763700000005-create-records.js';
 import { CreateThrottling1763700000006 } from './1763700000006-create-throttling.js';
 import { CreateApiKeys1763700004001 } from './1763700004001-create-api-keys.js';
 import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
+import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateThrottling1763700000006,
   CreateApiKeys1763700004001,
   CreateSecrets1763700004002,
+  CreateMail1763700004003,
 ];
