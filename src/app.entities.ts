@@ -1,5 +1,6 @@
 import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
+import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
 import { OneTimeLink } from './core/links/one-time-link.entity.js';
@@ -18,6 +19,7 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 export const entities = [
   ApiKey,
   AuditEvent,
+  AuditSeal,
   IdempotencyRecord,
   Key,
   OneTimeLink,

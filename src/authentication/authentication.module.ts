@@ -11,6 +11,7 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { DeniedAccessAudit } from './denied-access.audit.js';
 import { EmailVerificationController } from './mail-flows/email-verification.controller.js';
 import { EmailVerificationService } from './mail-flows/email-verification.service.js';
 import { PasswordResetController } from './mail-flows/password-reset.controller.js';
@@ -53,6 +54,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ApiKeyPrincipals,
     ApiKeyStrategy,
     JwtBearerStrategy,
+    DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,
     PasswordResetService,

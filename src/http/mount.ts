@@ -58,6 +58,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The mount that the path belongs to. Set before anything else runs. */
     mount: Mount;
+    /** The code of the failure it was answered with; undefined for everything else. */
+    failureCode?: string;
     /** The client's address as trusted proxies report it. */
     clientAddress: string;
   }

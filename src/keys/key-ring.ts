@@ -13,7 +13,7 @@ import { open, seal } from './secret-box.js';
 import { SecretKeys } from './secret-keys.js';
 
 /** What a key is for; each purpose has keys of its own, one of them active. */
-export const KEY_PURPOSES = ['signing', 'encryption', 'refresh', 'cursor', 'pepper'] as const;
+export const KEY_PURPOSES = ['signing', 'encryption', 'refresh', 'cursor', 'pepper', 'audit'] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 export interface RingKey {

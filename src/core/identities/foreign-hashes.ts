@@ -103,13 +103,7 @@ async function verifyPbkdf2(password: string, encoded: string): Promise<boolean>
   if (!isWithin) {
     return false;
   }
-  const derived = await deriveByPbkdf2(
-    password,
-    bytesOf(salt),
-    Number(iterations),
-    expected.length,
-    digest,
-  );
+  const derived = await deriveByPbkdf2(password, bytesOf(salt), Number(iterations), expected.length, digest);
   return isSame(derived, expected);
 }
 

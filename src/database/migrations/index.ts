@@ -7,6 +7,7 @@ import { CreateThrottling1763700000006 } from './1763700000006-create-throttling
 import { CreateApiKeys1763700004001 } from './1763700004001-create-api-keys.js';
 import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
+import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CreateApiKeys1763700004001,
   CreateSecrets1763700004002,
   CreateMail1763700004003,
+  SealAudit1763700004004,
 ];
