@@ -9,6 +9,7 @@ import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
 import { MailQueueModule } from './core/mail-queue/mail-queue.module.js';
+import { PersonalDataModule } from './core/personal-data/personal-data.module.js';
 import { SecretsModule } from './core/secrets/secrets.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         AuditModule,
         EventsModule,
         MailQueueModule,
+        PersonalDataModule,
         ApiKeysModule,
         SecretsModule,
         AuthenticationModule,

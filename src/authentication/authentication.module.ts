@@ -20,6 +20,7 @@ import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
+import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordController } from './password.controller.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
@@ -58,6 +59,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     EmailVerificationService,
     LockOutAudit,
     PasswordResetService,
+    OperatorReset,
     PasswordChangeService,
     ResetThrottle,
     SessionPrincipals,

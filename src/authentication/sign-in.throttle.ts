@@ -60,6 +60,11 @@ export class SignInThrottle {
     await this.throttle.forget([this.pairKey(subject, currentNetwork()), this.subjectKey(subject)]);
   }
 
+  /** A new password forgets the failures from everywhere; in the transaction that sets it. */
+  async forgetAllFailures(subject: string): Promise<void> {
+    await this.throttle.forgetUnder(this.subjectKey(subject));
+  }
+
   /** @throws TooManyAttemptsError */
   async reserveSignUp(): Promise<void> {
     await this.throttle.reserve([fixedWindow(`sign-up:network:${currentNetwork()}`, 20, HOUR_SECONDS)]);

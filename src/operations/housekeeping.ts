@@ -4,6 +4,7 @@ import { LinksService } from '../core/links/links.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { ThrottleService } from '../throttling/throttle.service.js';
+import { KeyRotation } from './key-rotation.js';
 
 const INTERVAL_MS = 10 * 60 * 1_000;
 
@@ -19,6 +20,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly sessions: SessionsService,
     private readonly events: EventsService,
     private readonly links: LinksService,
+    private readonly keyRotation: KeyRotation,
   ) {}
 
   start(): void {
@@ -37,6 +39,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.sessions.deleteOld(),
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
+      () => this.keyRotation.retire(),
     ];
     for (const task of tasks) {
       try {

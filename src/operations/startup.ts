@@ -59,13 +59,29 @@ export class Startup {
     return null;
   }
 
-  private async attempt(): Promise<FirstAdministratorMade | null> {
+  /**
+   * Makes the database usable for one task, without becoming a replica: no waiting, nothing in the background.
+   * @throws StartupError
+   */
+  async prepare(): Promise<void> {
+    try {
+      await this.open();
+    } catch (error) {
+      throw new StartupError(explain(error), { cause: error });
+    }
+  }
+
+  private async open(): Promise<void> {
     if (!this.dataSource.isInitialized) {
       await this.dataSource.initialize();
     }
     await migrate(this.options);
     await this.keys.initialize();
     await this.roles.ensureBuiltIn();
+  }
+
+  private async attempt(): Promise<FirstAdministratorMade | null> {
+    await this.open();
     const made = await this.administrator.ensure();
     this.housekeeping.start();
     this.background.start();

@@ -24,6 +24,10 @@ const reserve = statement(
   'SELECT rule, retry_after FROM throttle_reserve($1, $2, $3, $4, $5)',
 );
 const forget = statement('throttle-forget', 'DELETE FROM throttle_counters WHERE key = ANY ($1)');
+const forgetUnder = statement(
+  'throttle-forget-under',
+  "DELETE FROM throttle_counters WHERE key = $1 OR starts_with(key, $1 || ':')",
+);
 const forgetExpired = statement(
   'throttle-forget-expired',
   `DELETE FROM throttle_counters WHERE key IN (
@@ -67,6 +71,13 @@ export class ThrottleService {
   async forget(keys: readonly string[]): Promise<void> {
     if (this.config.isOn) {
       await this.sql.change(forget, [keys]);
+    }
+  }
+
+  /** Forgets a counter and those whose keys go on from its key, in the transaction of what made that right. */
+  async forgetUnder(key: string): Promise<void> {
+    if (this.config.isOn) {
+      await this.sql.change(forgetUnder, [key]);
     }
   }
 

@@ -69,9 +69,9 @@ describe('GET /v1/audit-events', () => {
     expect([...first.body.data, ...second.body.data].map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     expect(second.body.nextCursor).toBeNull();
     const [, middle] = all;
-    const later = await events(`${query}&from=${middle!.at}`);
+    const later = await events(`${query}&from=${middle.at}`);
     expect(later.body.data.length).toBeGreaterThanOrEqual(2);
-    const earlier = await events(`${query}&to=${middle!.at}`);
+    const earlier = await events(`${query}&to=${middle.at}`);
     expect(later.body.data.length + earlier.body.data.length).toBe(all.length);
     expect((await events(`subject=${ada.id}&cursor=${first.body.nextCursor}`)).status).toBe(400);
   });
@@ -115,7 +115,7 @@ describe('GET /v1/audit-events', () => {
     const page = await events('event=bulk&limit=2');
     const times = lines.map((line) => (JSON.parse(line) as { at: string }).at);
     expect(times).toEqual([...times].sort().reverse());
-    expect(JSON.parse(lines[0]!).id).toBe(page.body.data[0].id);
+    expect(JSON.parse(lines[0]).id).toBe(page.body.data[0].id);
   });
 });
 

@@ -116,7 +116,7 @@ export class PasswordResetService implements OnModuleInit {
     await this.sessions.endAll(userId, 'password_reset');
     await this.apiKeys.revokeAll(userId, 'password_reset');
     await this.emails.markVerified(userId);
-    await this.signInThrottle.forgetFailures(userId);
+    await this.signInThrottle.forgetAllFailures(userId);
     await this.note('user.password_reset', userId);
     await this.events.publish('user.password_changed', { userId });
     await this.notices.passwordChanged(account);

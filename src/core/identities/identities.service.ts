@@ -32,6 +32,14 @@ const lockCredential = statement(
   'lock-password',
   'SELECT 1 FROM password_credentials WHERE user_id = $1 AND hash = $2 FOR SHARE',
 );
+const selectPepperUse = statement(
+  'select-password-of-pepper',
+  'SELECT 1 FROM password_credentials WHERE pepper_key_id = $1 LIMIT 1',
+);
+const selectChangedAt = statement(
+  'select-password-changed-at',
+  'SELECT changed_at FROM password_credentials WHERE user_id = $1',
+);
 const deleteCredential = statement('delete-password', 'DELETE FROM password_credentials WHERE user_id = $1');
 
 /** How people sign in: today the password, which never leaves this module. */
@@ -61,6 +69,17 @@ export class IdentitiesService {
   /** Sets or replaces the password of an account. */
   async store(userId: string, { hash, pepperKeyId }: PasswordHash): Promise<void> {
     await this.sql.change(upsertCredential, [userId, hash, pepperKeyId]);
+  }
+
+  /** Whether any password is still peppered with this key. */
+  async needsPepper(keyId: string): Promise<boolean> {
+    return (await this.sql.query(selectPepperUse, [keyId])).length > 0;
+  }
+
+  /** When the password of an account was set; null when it has none. */
+  async passwordChangedAt(userId: string): Promise<Date | null> {
+    const [row] = await this.sql.query<{ changed_at: Date }>(selectChangedAt, [userId]);
+    return row?.changed_at ?? null;
   }
 
   /** Removes the password of an account. */

@@ -67,7 +67,7 @@ export class PasswordHasher {
    * @throws BusyError when too many are waiting
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
-    const against = stored ?? (await this.dummyHash());
+    const against = stored ?? (await this.currentDummy());
     this.counts.verifications += 1;
     const isRight =
       against.pepperKeyId === NO_PEPPER
@@ -87,6 +87,16 @@ export class PasswordHasher {
   /** Whether a hash was made with today's parameters and pepper. */
   isCurrent(stored: PasswordHash): boolean {
     return stored.hash.startsWith(PARAMETERS_IN_HASH) && stored.pepperKeyId === this.keys.active('pepper').id;
+  }
+
+  /** One with today's pepper: an older one may be retired, and then it verifies nothing. */
+  private async currentDummy(): Promise<PasswordHash> {
+    const dummy = await this.dummyHash();
+    if (this.isCurrent(dummy)) {
+      return dummy;
+    }
+    this.dummy = undefined;
+    return this.dummyHash();
   }
 
   private dummyHash(): Promise<PasswordHash> {

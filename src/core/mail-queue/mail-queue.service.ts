@@ -17,6 +17,8 @@ const insertMail = statement(
    VALUES ($1, $2, $3, now() + make_interval(secs => $4))`,
 );
 
+const selectKeyUse = statement('select-mail-of-key', 'SELECT 1 FROM queued_mails WHERE key_id = $1 LIMIT 1');
+
 /** Where a request came from that was put off. */
 export interface RequestOrigin {
   requestId: string;
@@ -69,6 +71,11 @@ export class MailQueue {
   /** Whom to tell that something was queued by this replica. */
   listen(onQueued: () => void): void {
     this.onQueued = onQueued;
+  }
+
+  /** Whether anything is still encrypted with this key. */
+  async needsKey(keyId: string): Promise<boolean> {
+    return (await this.sql.query(selectKeyUse, [keyId])).length > 0;
   }
 
   private async insert(content: QueuedContent, lifetimeSeconds: number): Promise<void> {

@@ -38,6 +38,7 @@ const lockOutdated = statement(
   'lock-outdated-secrets',
   `SELECT ${COLUMNS} FROM secrets WHERE key_id <> $1 LIMIT ${REENCRYPT_BATCH} FOR UPDATE`,
 );
+const selectKeyUse = statement('select-secret-of-key', 'SELECT 1 FROM secrets WHERE key_id = $1 LIMIT 1');
 const replaceValue = statement(
   'replace-secret-value',
   'UPDATE secrets SET value = $4, key_id = $5 WHERE user_id = $1 AND type = $2 AND id = $3',
@@ -159,6 +160,11 @@ export class SecretsService {
         return total;
       }
     }
+  }
+
+  /** Whether anything is still encrypted with this key. */
+  async needsKey(keyId: string): Promise<boolean> {
+    return (await this.sql.query(selectKeyUse, [keyId])).length > 0;
   }
 
   private async reencryptBatch(): Promise<number> {

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
+import { IdentitiesService } from '../identities/identities.service.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { UserDto } from './dto/user.dto.js';
 import { UserRolesController } from './user-roles.controller.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -20,4 +23,12 @@ import { UsersService } from './users.service.js';
   providers: [UsersService, UserDirectory, UserEmailService, UserSessionsService, UsersRepository],
   exports: [UsersService, UserDirectory, UserEmailService],
 })
-export class UsersModule {}
+export class UsersModule {
+  constructor(data: PersonalData, identities: IdentitiesService) {
+    data.add('user', (person) => Promise.resolve(UserDto.of(person.account)));
+    data.add('password', async (person) => {
+      const changedAt = await identities.passwordChangedAt(person.userId);
+      return changedAt === null ? null : { changedAt };
+    });
+  }
+}

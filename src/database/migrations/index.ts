@@ -8,6 +8,7 @@ import { CreateApiKeys1763700004001 } from './1763700004001-create-api-keys.js';
 import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
+import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateSecrets1763700004002,
   CreateMail1763700004003,
   SealAudit1763700004004,
+  RotateKeys1763700004005,
 ];
