@@ -1,10 +1,15 @@
+import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
+import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
 import { Grant } from './core/roles/grant.entity.js';
 import { OperatorPermission } from './core/roles/operator-permission.entity.js';
+import { OneTimeLink } from './core/links/one-time-link.entity.js';
+import { QueuedMail } from './core/mail-queue/queued-mail.entity.js';
 import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
+import { Secret } from './core/secrets/secret.entity.js';
 import { Session } from './core/sessions/session.entity.js';
 import { User } from './core/users/user.entity.js';
 import { SchemaRequirement } from './database/schema-requirement.entity.js';
@@ -14,15 +19,22 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 
 /** Every entity, by hand; read by the app and by `ormconfig.ts`. */
 export const entities = [
+  ApiKey,
   AuditEvent,
   Grant,
   IdempotencyRecord,
   Key,
   OperatorPermission,
+  AuditSeal,
+  IdempotencyRecord,
+  Key,
+  OneTimeLink,
   OutboxMessage,
   PasswordCredential,
+  QueuedMail,
   Role,
   SchemaRequirement,
+  Secret,
   Session,
   ThrottleCounter,
   User,

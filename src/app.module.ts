@@ -5,8 +5,12 @@ import { AuthenticationModule } from './authentication/authentication.module.js'
 import { RouteRules } from './authorization/route-rules.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
+import { MailQueueModule } from './core/mail-queue/mail-queue.module.js';
+import { PersonalDataModule } from './core/personal-data/personal-data.module.js';
+import { SecretsModule } from './core/secrets/secrets.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -37,6 +41,10 @@ export class AppModule {
         IdempotencyModule,
         AuditModule,
         EventsModule,
+        MailQueueModule,
+        PersonalDataModule,
+        ApiKeysModule,
+        SecretsModule,
         AuthenticationModule,
         OperationsModule.forRoot(lifecycle, dataSource),
         DocsModule,

@@ -4,7 +4,12 @@ import { renderProblem } from './http/problem-details.js';
 
 /** Where the faces of the service meet: path -> accepted credentials and error shape. The longest prefix wins. */
 export const mounts: readonly Mount[] = [
-  { prefix: '/v1', credentials: ['access-token'], acceptsForms: false, renderError: renderProblem },
+  {
+    prefix: '/v1',
+    credentials: ['access-token', 'api-key'],
+    acceptsForms: false,
+    renderError: renderProblem,
+  },
   { prefix: '/oauth', credentials: ['access-token'], acceptsForms: true, renderError: renderOAuthError },
   { prefix: '', credentials: [], acceptsForms: false, renderError: renderProblem },
 ];

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
 import { mounts } from './app.routes.js';
+import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
 import type { Config } from './config/config.js';
 import { buildDataSourceOptions } from './database/data-source.options.js';
 import type { DatabaseTarget } from './database/database.target.js';
@@ -35,12 +36,15 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   const metrics = app.get(Metrics);
+  const deniedAccess = app.get(DeniedAccessAudit);
   installEdge(app, adapter, {
     http: config.http,
     isReady: () => lifecycle.isReady,
     isStopping: () => lifecycle.isStopping,
+    multilineMembers: ['secretKey'],
     onResponse: (request, reply) => {
       metrics.observe(request, reply);
+      deniedAccess.observe(request, reply);
       logRequest(logger, request, reply);
     },
   });

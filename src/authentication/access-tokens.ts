@@ -5,6 +5,7 @@ import type { Account } from '../authorization/account.js';
 import { HttpConfig } from '../config/http.config.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { KeyRing } from '../keys/key-ring.js';
+import type { ProvenApiKey } from './api-key-principals.js';
 
 export const ACCESS_TOKEN_SECONDS = 900;
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -30,6 +31,14 @@ export interface VerifiedAccessToken extends AccessTokenClaims {
 
 const MAX_TOKEN_LENGTH = 8_192;
 
+/** The same for a token that was made with an API key: which key, and which of its secrets. */
+export interface ApiKeyTokenClaims {
+  sub: string;
+  akid: string;
+  akg: number;
+  exp: number;
+}
+
 /** Access tokens: JWTs by RFC 9068, good for 15 minutes elsewhere, and here as long as their session lives. */
 @Injectable()
 export class AccessTokens {
@@ -39,8 +48,7 @@ export class AccessTokens {
   ) {}
 
   async issue(session: SessionView, account: Account, permissions: readonly string[]): Promise<string> {
-    const { id, key } = this.keys.active('signing');
-    return new SignJWT({
+    const claims = {
       sid: session.id,
       pid: session.profileId,
       app: session.applicationId,
@@ -48,13 +56,35 @@ export class AccessTokens {
       ...(permissions.length <= MAX_LISTED_PERMISSIONS ? { permissions } : {}),
       amr: session.amr,
       auth_time: Math.floor(session.authenticatedAt.getTime() / 1_000),
-    })
+    };
+    return this.sign(claims, account.id, ACCESS_TOKEN_SECONDS);
+  }
+
+  /** A token that may do what the key may, and is over with the key. `client_id` is its prefix (RFC 9068 2.2). */
+  issueForKey(
+    { principal, apiKeyId, prefix, generation }: ProvenApiKey,
+    lifetimeSeconds: number,
+  ): Promise<string> {
+    const permissions = [...principal.permissions].sort();
+    const claims = {
+      akid: apiKeyId,
+      akg: generation,
+      client_id: prefix,
+      roles: principal.account.roles.map((role) => role.name),
+      ...(permissions.length <= MAX_LISTED_PERMISSIONS ? { permissions } : {}),
+    };
+    return this.sign(claims, principal.userId, lifetimeSeconds);
+  }
+
+  private sign(claims: Record<string, unknown>, subject: string, lifetimeSeconds: number): Promise<string> {
+    const { id, key } = this.keys.active('signing');
+    return new SignJWT(claims)
       .setProtectedHeader({ alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid: id })
       .setIssuer(this.http.publicUrl)
       .setAudience(this.http.publicUrl)
-      .setSubject(account.id)
+      .setSubject(subject)
       .setIssuedAt()
-      .setExpirationTime(`${ACCESS_TOKEN_SECONDS}s`)
+      .setExpirationTime(`${lifetimeSeconds}s`)
       .setJti(randomUUID())
       .sign(key);
   }

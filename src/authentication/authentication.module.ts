@@ -1,21 +1,34 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
+import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
+import { LinksModule } from '../core/links/links.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
 import { AccessTokens } from './access-tokens.js';
+import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
 import { IntrospectionService } from './oauth/introspection.service.js';
 import { MetadataController } from './oauth/metadata.controller.js';
 import { RevocationService } from './oauth/revocation.service.js';
 import { TokenStateController } from './oauth/token-state.controller.js';
+import { DeniedAccessAudit } from './denied-access.audit.js';
+import { EmailVerificationController } from './mail-flows/email-verification.controller.js';
+import { EmailVerificationService } from './mail-flows/email-verification.service.js';
+import { PasswordResetController } from './mail-flows/password-reset.controller.js';
+import { PasswordResetService } from './mail-flows/password-reset.service.js';
+import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
+import { LockOutAudit } from './lock-out.audit.js';
+import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordController } from './password.controller.js';
+import { RequestLimitGuard } from './request-limit.guard.js';
+import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
 import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
@@ -23,14 +36,17 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
+import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
-/** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, then whether they may. */
+/** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
-  imports: [IdentitiesModule, RolesModule, SessionsModule, UsersModule],
+  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SessionsModule, UsersModule],
   controllers: [
     SignInController,
     PasswordController,
+    PasswordResetController,
+    EmailVerificationController,
     TokenController,
     TokenStateController,
     MetadataController,
@@ -38,12 +54,22 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
   ],
   providers: [
     { provide: APP_GUARD, useClass: AuthenticationGuard },
+    { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
     IntrospectionService,
+    ApiKeyGrant,
+    ApiKeyPrincipals,
+    ApiKeyStrategy,
     JwtBearerStrategy,
+    DeniedAccessAudit,
+    EmailVerificationService,
+    LockOutAudit,
+    PasswordResetService,
+    OperatorReset,
     PasswordChangeService,
     RevocationService,
+    ResetThrottle,
     SessionPrincipals,
     SessionRenewal,
     SessionTokens,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Account } from '../authorization/account.js';
 import type { Principal } from '../authorization/principal.js';
 import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
 import { EventsService } from '../core/events/events.service.js';
 import { WrongPasswordError } from '../core/identities/identities.errors.js';
 import { IdentitiesService } from '../core/identities/identities.service.js';
+import { AccountNotices } from '../core/mail-queue/account-notices.js';
 import { RolesService } from '../core/roles/roles.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
@@ -27,6 +29,7 @@ export class PasswordChangeService {
     private readonly throttle: SignInThrottle,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly notices: AccountNotices,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -43,7 +46,7 @@ export class PasswordChangeService {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
     }
-    this.identities.assertAcceptable(newPassword, 'newPassword');
+    await this.identities.assertAcceptable(newPassword, 'newPassword', principal.account);
     await this.throttle.reserveSignIn(principal.userId);
     const proof = await this.identities.verify(principal.userId, currentPassword);
     if (proof === null) {
@@ -58,7 +61,7 @@ export class PasswordChangeService {
         throw new WrongPasswordError();
       }
       await this.throttle.forgetFailures(account.id);
-      await this.replace(principal, account.id, hash);
+      await this.replace(principal, account, hash);
       return this.signIn.openFor(account);
     });
   }
@@ -68,19 +71,20 @@ export class PasswordChangeService {
    * @throws UserNotFoundError, BeyondOwnPermissionsError, PasswordRefusedError, BusyError
    */
   async setFor(principal: Principal, target: UserReference, newPassword: string): Promise<void> {
-    this.identities.assertAcceptable(newPassword, 'newPassword');
-    const { id } = await this.directory.get(target);
+    const account = await this.directory.get(target);
+    await this.identities.assertAcceptable(newPassword, 'newPassword', account);
+    const { id } = account;
     const hash = await this.identities.hash(newPassword);
     await this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);
       await this.users.lock(id);
-      await this.replace(principal, id, hash);
+      await this.replace(principal, account, hash);
     });
   }
 
   private async replace(
     principal: Principal,
-    userId: string,
+    { id: userId, email }: Account,
     hash: { hash: string; pepperKeyId: string },
   ): Promise<void> {
     await this.identities.store(userId, hash);
@@ -92,6 +96,7 @@ export class PasswordChangeService {
       subject: userParty(userId),
     });
     await this.events.publish('user.password_changed', { userId });
+    await this.notices.passwordChanged({ email });
   }
 
   private async noteRefusal(principal: Principal): Promise<void> {

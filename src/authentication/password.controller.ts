@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Put, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { SelfOr } from '../authorization/access.decorators.js';
+import { NotWithApiKey } from '../authorization/api-key-access.js';
 import { Caller } from '../authorization/caller.decorator.js';
 import type { Principal } from '../authorization/principal.js';
 import { TargetUser } from '../core/users/target-user.decorator.js';
@@ -22,6 +23,7 @@ export class PasswordController {
 
   @Put()
   @SelfOr('update:users')
+  @NotWithApiKey()
   @HttpCode(200)
   @ApiOperation({
     operationId: 'changePassword',

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { currentRequest } from '../common/request-context.js';
-import { clientNetwork } from '../http/ip-address.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
+import { TooManyAttemptsError } from '../throttling/throttle.errors.js';
 import { ThrottleService, type ThrottleRule } from '../throttling/throttle.service.js';
+import { LockOutAudit } from './lock-out.audit.js';
+import { currentNetwork, fixedWindow, HOUR_SECONDS, MINUTE_SECONDS } from './throttle-rules.js';
 
-const MINUTE_SECONDS = 60;
-const HOUR_SECONDS = 3_600;
 /** Failures in a row are counted until a success, however long that takes. */
 const FOREVER_SECONDS = 10 * 365 * 24 * HOUR_SECONDS;
 
@@ -18,6 +17,7 @@ export class SignInThrottle {
   constructor(
     private readonly throttle: ThrottleService,
     private readonly digest: KeyedDigest,
+    private readonly lockOuts: LockOutAudit,
   ) {}
 
   /**
@@ -25,8 +25,18 @@ export class SignInThrottle {
    * @throws TooManyAttemptsError
    */
   async reserveSignIn(subject: string): Promise<void> {
-    const network = currentNetwork();
-    await this.throttle.reserve([
+    try {
+      await this.throttle.reserve(this.signInRules(subject, currentNetwork()));
+    } catch (error) {
+      if (error instanceof TooManyAttemptsError) {
+        await this.lockOuts.note(error, subject);
+      }
+      throw error;
+    }
+  }
+
+  private signInRules(subject: string, network: string): ThrottleRule[] {
+    return [
       fixedWindow(`sign-in:network:${network}`, 60, 5 * MINUTE_SECONDS),
       {
         key: this.pairKey(subject, network),
@@ -42,12 +52,17 @@ export class SignInThrottle {
         firstBlockSeconds: HOUR_SECONDS,
         maxBlockSeconds: HOUR_SECONDS,
       },
-    ]);
+    ];
   }
 
   /** A success forgets the failures before it; in the transaction of the sign-in. */
   async forgetFailures(subject: string): Promise<void> {
     await this.throttle.forget([this.pairKey(subject, currentNetwork()), this.subjectKey(subject)]);
+  }
+
+  /** A new password forgets the failures from everywhere; in the transaction that sets it. */
+  async forgetAllFailures(subject: string): Promise<void> {
+    await this.throttle.forgetUnder(this.subjectKey(subject));
   }
 
   /** @throws TooManyAttemptsError */
@@ -62,12 +77,4 @@ export class SignInThrottle {
   private subjectKey(subject: string): string {
     return `sign-in:subject:${this.digest.of('sign-in subject', subject)}`;
   }
-}
-
-function currentNetwork(): string {
-  return clientNetwork(currentRequest().ipAddress ?? 'unknown');
-}
-
-function fixedWindow(key: string, limit: number, windowSeconds: number): ThrottleRule {
-  return { key, limit, windowSeconds, firstBlockSeconds: 0, maxBlockSeconds: 0 };
 }

@@ -3,6 +3,7 @@ import { SignUpConfig } from '../config/sign-up.config.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SignUpClosedError } from './authentication.errors.js';
+import { EmailVerificationService } from './mail-flows/email-verification.service.js';
 import { type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
@@ -24,6 +25,7 @@ export class SignUpService {
     private readonly users: UsersService,
     private readonly signIn: SignInService,
     private readonly throttle: SignInThrottle,
+    private readonly verifications: EmailVerificationService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -34,6 +36,10 @@ export class SignUpService {
     }
     await this.throttle.reserveSignUp();
     const prepared = await this.users.prepare(input);
-    return this.unitOfWork.run(async () => this.signIn.openFor(await this.users.signUp(prepared)));
+    return this.unitOfWork.run(async () => {
+      const account = await this.users.signUp(prepared);
+      await this.verifications.sendTo(account);
+      return this.signIn.openFor(account);
+    });
   }
 }

@@ -35,3 +35,14 @@ export class BeyondOwnPermissionsError extends DomainError {
     );
   }
 }
+
+/** An API key asked for what only a person who signed in may do. */
+export class ApiKeyRefusedError extends DomainError {
+  constructor() {
+    super(
+      'forbidden',
+      'authorization.api_key_refused',
+      'An API key may not do this. Sign in as the person it belongs to.',
+    );
+  }
+}

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { assertAccess } from './access.js';
 import { ACCESS_RULE, type AccessRule } from './access.decorators.js';
+import { assertKeyAccess, NOT_WITH_API_KEY } from './api-key-access.js';
 
 /** May this caller use this route? The rule is the decorator on the handler, and on nothing else. */
 @Injectable()
@@ -15,7 +16,12 @@ export class PermissionsGuard implements CanActivate {
     if (rule === undefined) {
       return false;
     }
-    assertAccess(rule, request.principal, request.params.userId);
+    const { method, principal, params } = request;
+    if (principal !== undefined) {
+      const isClosedToKeys = this.reflector.get<boolean>(NOT_WITH_API_KEY, context.getHandler()) === true;
+      assertKeyAccess(rule, principal, { method, userId: params.userId, isClosedToKeys });
+    }
+    assertAccess(rule, principal, params.userId);
     return true;
   }
 }

@@ -9,7 +9,7 @@ export interface Principal {
   readonly credential: 'access-token' | 'api-key' | 'session-secret' | 'basic';
   /** The session the credential belongs to; null for API keys and Basic. */
   readonly sessionId: string | null;
-  /** The API key that was presented; null for everything else. */
+  /** The API key that was presented, or that the access token was made with; null for everything else. */
   readonly apiKeyId: string | null;
   readonly applicationId: string | null;
   readonly profileId: string | null;

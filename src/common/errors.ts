@@ -17,11 +17,21 @@ export interface FieldError {
   message: string;
 }
 
+/** A limit that refused something, for the `RateLimit` headers. */
+export interface RateLimit {
+  /** Such as `sign-in`. */
+  policy: string;
+  limit: number;
+  windowSeconds: number;
+}
+
 export interface DomainErrorOptions {
   /** For `invalid`: the members that were refused. */
   fields?: readonly FieldError[];
   /** For `rate_limited` and `unavailable`: seconds until a repeat makes sense. */
   retryAfterSeconds?: number;
+  /** For `rate_limited`: the limit. */
+  rateLimit?: RateLimit;
   /** Further members that are safe to show, for example the missing permission. */
   details?: Readonly<Record<string, unknown>>;
   /** For the log only. */
@@ -35,6 +45,7 @@ export interface DomainErrorOptions {
 export abstract class DomainError extends Error {
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
   readonly details: Readonly<Record<string, unknown>>;
 
   protected constructor(
@@ -47,6 +58,7 @@ export abstract class DomainError extends Error {
     this.name = new.target.name;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.rateLimit = options.rateLimit;
     this.details = options.details ?? {};
   }
 }
@@ -57,8 +69,9 @@ export class InvalidRequestError extends DomainError {
     fields: readonly FieldError[],
     message = 'The request is not valid.',
     code = 'request.invalid',
+    details: DomainErrorOptions['details'] = {},
   ) {
-    super('invalid', code, message, { fields });
+    super('invalid', code, message, { fields, details });
   }
 }
 

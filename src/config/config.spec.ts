@@ -41,6 +41,7 @@ describe('loadConfig with nothing set', () => {
       keys: { secretKeys: null },
       signUp: { isOpen: true },
       throttling: { isOn: true },
+      mail: { smtp: null, from: 'Latchkey <no-reply@localhost>' },
       logging: { level: 'info' },
     });
   });

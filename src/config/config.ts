@@ -4,6 +4,7 @@ import { EnvironmentReader, type Fault } from './environment-reader.js';
 import { HttpConfig } from './http.config.js';
 import { KeysConfig } from './keys.config.js';
 import { LoggingConfig } from './logging.config.js';
+import { MailConfig } from './mail.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { SignUpConfig } from './sign-up.config.js';
@@ -18,6 +19,7 @@ export const configSections = {
   keys: KeysConfig,
   signUp: SignUpConfig,
   throttling: ThrottlingConfig,
+  mail: MailConfig,
   logging: LoggingConfig,
 };
 

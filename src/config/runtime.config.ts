@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { section, setting, type ValueType } from './setting.js';
+import { type Environment, section, setting, type ValueType } from './setting.js';
 import { oneOf } from './value-types.js';
 
 const folder: ValueType<string> = {
@@ -22,4 +22,16 @@ export class RuntimeConfig extends section('Process', {
     default: './data',
     meaning: 'folder of the embedded database and of secrets made on the first start',
   }),
-}) {}
+}) {
+  readonly #isModeSet: boolean;
+
+  constructor(environment: Environment) {
+    super(environment);
+    this.#isModeSet = environment.isSet(RuntimeConfig.settings.mode);
+  }
+
+  /** Whether somebody said that this is for trying things out, as `npm run dev` does; the default alone does not. */
+  get isDevelopment(): boolean {
+    return this.mode === 'development' && this.#isModeSet;
+  }
+}

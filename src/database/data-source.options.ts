@@ -23,7 +23,8 @@ export function buildDataSourceOptions(
   entities: MixedList<Function | string | EntitySchema>,
 ): DataSourceOptions & { type: 'postgres' } {
   // The embedded server speaks no TLS, whatever the environment tells the driver to ask for.
-  const { user, ...parts } = 'url' in target ? { user: undefined, url: target.url } : { ...target, ssl: false };
+  const { user, ...parts } =
+    'url' in target ? { user: undefined, url: target.url } : { ...target, ssl: false };
   return {
     type: 'postgres',
     ...parts,

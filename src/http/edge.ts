@@ -39,6 +39,7 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
 
   app.useGlobalFilters(errors);
   fastify.decorateRequest('mount');
+  fastify.decorateRequest('failureCode');
   fastify.decorateRequest('clientAddress', '');
   // Bodies come as bytes and are read after they have come, since Fastify closes the connection after a parser's error.
   fastify.removeAllContentTypeParsers();

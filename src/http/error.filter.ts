@@ -23,6 +23,7 @@ export class ErrorFilter implements ExceptionFilter {
   /** The same for errors that Nest does not see. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const failure = toFailure(error, request.id);
+    request.failureCode = failure.code;
     this.log(failure, error, request);
     if (reply.sent || reply.raw.headersSent) {
       // What is on the wire already cannot be taken back; a broken connection says that it is not whole.

@@ -52,8 +52,8 @@ const BY_DATABASE = { conflict: CONFLICT, invalid: INVALID, unavailable: UNAVAIL
  */
 export function toFailure(error: unknown, requestId: string): Failure {
   if (error instanceof DomainError) {
-    const { kind, code, message, fields, details, retryAfterSeconds } = error;
-    return failure({ kind, code, message, retryAfterSeconds }, requestId, { fields, details });
+    const { kind, code, message, fields, details, retryAfterSeconds, rateLimit } = error;
+    return failure({ kind, code, message, retryAfterSeconds }, requestId, { fields, details, rateLimit });
   }
   if (error instanceof EdgeError) {
     const { kind, code, message, retryAfterSeconds, allow } = error;
@@ -74,7 +74,7 @@ function outline(kind: FailureKind, code: string, message: string): Outline {
 function failure(
   { kind, code, message, retryAfterSeconds }: Outline,
   requestId: string,
-  more: Partial<Pick<Failure, 'fields' | 'details' | 'allow'>> = {},
+  more: Partial<Pick<Failure, 'fields' | 'details' | 'allow' | 'rateLimit'>> = {},
 ): Failure {
   return {
     kind,
@@ -84,6 +84,7 @@ function failure(
     fields: more.fields ?? [],
     details: more.details ?? {},
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(more.rateLimit !== undefined && { rateLimit: more.rateLimit }),
     ...(more.allow !== undefined && { allow: more.allow }),
   };
 }

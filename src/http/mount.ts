@@ -1,4 +1,4 @@
-import type { DomainErrorOptions, ErrorKind, FieldError } from '../common/errors.js';
+import type { DomainErrorOptions, ErrorKind, FieldError, RateLimit } from '../common/errors.js';
 
 /** Ways to prove who is calling; `authentication/strategies/index.ts` has one strategy for each. */
 export type CredentialKind = 'access-token' | 'api-key' | 'session-secret' | 'basic';
@@ -24,6 +24,8 @@ export interface Failure {
   fields: readonly FieldError[];
   details: NonNullable<DomainErrorOptions['details']>;
   retryAfterSeconds?: number;
+  /** For `rate_limited`: the limit, where there is more to say of it. */
+  rateLimit?: RateLimit;
   /** For `method_not_allowed`: the methods this path has. */
   allow?: readonly string[];
 }
@@ -56,6 +58,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The mount that the path belongs to. Set before anything else runs. */
     mount: Mount;
+    /** The code of the failure it was answered with; undefined for everything else. */
+    failureCode?: string;
     /** The client's address as trusted proxies report it. */
     clientAddress: string;
   }

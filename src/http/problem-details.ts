@@ -1,3 +1,4 @@
+import { rateLimitHeaders } from './rate-limit-headers.js';
 import type { ErrorRenderer, Failure, FailureKind } from './mount.js';
 
 const CONTENT_TYPE = 'application/problem+json';
@@ -42,8 +43,11 @@ export function failureHeaders(failure: Failure, challenge: string): Record<stri
     case 'method_not_allowed':
       return { Allow: (failure.allow ?? []).join(', ') };
     case 'rate_limited':
-    case 'unavailable':
-      return { 'Retry-After': String(Math.max(1, Math.ceil(failure.retryAfterSeconds ?? 1))) };
+    case 'unavailable': {
+      const seconds = Math.max(1, Math.ceil(failure.retryAfterSeconds ?? 1));
+      const limits = failure.rateLimit === undefined ? {} : rateLimitHeaders(failure.rateLimit, 0, seconds);
+      return { 'Retry-After': String(seconds), ...limits };
+    }
     default:
       return {};
   }

@@ -19,6 +19,11 @@ export class Key {
   @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
   createdAt: Date;
 
+  /** From when on new things are made with it, unless a later key has taken over. */
+  @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
+  notBefore: Date;
+
+  /** The material is gone from then on. */
   @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
   retiredAt: Date | null;
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Cursors } from './cursors.js';
+import { DataBox } from './data-box.js';
 import { KeyRing } from './key-ring.js';
 import { KeyedDigest } from './keyed-digest.js';
 import { SecretKeys } from './secret-keys.js';
@@ -11,8 +12,8 @@ export class KeysModule {
   static forRoot(secretKeys: SecretKeys): DynamicModule {
     return {
       module: KeysModule,
-      providers: [{ provide: SecretKeys, useValue: secretKeys }, KeyRing, Cursors, KeyedDigest],
-      exports: [KeyRing, Cursors, KeyedDigest],
+      providers: [{ provide: SecretKeys, useValue: secretKeys }, KeyRing, Cursors, DataBox, KeyedDigest],
+      exports: [KeyRing, Cursors, DataBox, KeyedDigest],
     };
   }
 }

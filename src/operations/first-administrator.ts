@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AdministratorConfig } from '../config/administrator.config.js';
+import { PasswordRefusedError } from '../core/identities/identities.errors.js';
+import { IdentitiesService } from '../core/identities/identities.service.js';
 import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
 import { UsersService } from '../core/users/users.service.js';
 import { statement, Sql } from '../database/sql.js';
@@ -19,9 +21,12 @@ export interface FirstAdministratorMade {
 /** Makes the administrator of an empty database, once, whichever replica comes first. */
 @Injectable()
 export class FirstAdministrator {
+  private readonly logger = new Logger(FirstAdministrator.name);
+
   constructor(
     private readonly config: AdministratorConfig,
     private readonly users: UsersService,
+    private readonly identities: IdentitiesService,
     private readonly sql: Sql,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -34,16 +39,32 @@ export class FirstAdministrator {
     const { username, email } = this.config;
     const generatedPassword =
       this.config.password === null ? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url') : null;
-    const password = this.config.password ?? generatedPassword ?? undefined;
-    const prepared = await this.users.prepare({ username, email, password, roles: [ADMIN_ROLE_ID] });
+    const prepared = await this.users.prepare({ username, email, roles: [ADMIN_ROLE_ID] });
+    const hash = await this.identities.hash(this.config.password ?? generatedPassword ?? '');
+    if (this.config.password !== null) {
+      await this.warnOfWeakPassword(this.config.password);
+    }
     return this.unitOfWork.run(async () => {
       await this.sql.query(lockFirstRun);
       if (await this.hasAnyUser()) {
         return null;
       }
-      await this.users.createFirst(prepared);
+      await this.users.createFirst({ ...prepared, hash });
       return { username, generatedPassword };
     });
+  }
+
+  /** The operator's own choice is taken as it is, but not in silence. */
+  private async warnOfWeakPassword(password: string): Promise<void> {
+    const { username, email } = this.config;
+    try {
+      await this.identities.assertAcceptable(password, 'ADMIN_PASSWORD', { username, email });
+    } catch (error) {
+      if (!(error instanceof PasswordRefusedError)) {
+        throw error;
+      }
+      this.logger.warn(`ADMIN_PASSWORD: ${error.message}`);
+    }
   }
 
   private async hasAnyUser(): Promise<boolean> {

@@ -1,8 +1,10 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
+import { LinksService } from '../core/links/links.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { ThrottleService } from '../throttling/throttle.service.js';
+import { KeyRotation } from './key-rotation.js';
 
 const INTERVAL_MS = 10 * 60 * 1_000;
 
@@ -17,6 +19,8 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly idempotency: IdempotencyService,
     private readonly sessions: SessionsService,
     private readonly events: EventsService,
+    private readonly links: LinksService,
+    private readonly keyRotation: KeyRotation,
   ) {}
 
   start(): void {
@@ -34,6 +38,8 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.idempotency.deleteOld(),
       () => this.sessions.deleteOld(),
       () => this.events.deleteOld(),
+      () => this.links.deleteExpired(),
+      () => this.keyRotation.retire(),
     ];
     for (const task of tasks) {
       try {

@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { MailWorker } from '../core/mail-queue/mail-worker.js';
+import { RefusalCounts } from '../throttling/refusal-counts.js';
 import { PasswordHasher } from '../core/identities/password-hasher.js';
 
 const MS_PER_SECOND = 1_000;
@@ -28,7 +30,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(@InjectDataSource() dataSource: DataSource, hasher: PasswordHasher) {
+  constructor(
+    @InjectDataSource() dataSource: DataSource,
+    hasher: PasswordHasher,
+    refusals: RefusalCounts,
+    mails: MailWorker,
+  ) {
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
       name: 'latchkey_database_pool_connections',
@@ -41,6 +48,25 @@ export class Metrics {
         this.set({ state: 'idle' }, pool?.idleCount ?? 0);
         this.set({ state: 'busy' }, (pool?.totalCount ?? 0) - (pool?.idleCount ?? 0));
         this.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
+      },
+    });
+    this.count('latchkey_mails_sent_total', 'Mails sent.', () => mails.counts.sent);
+    this.count(
+      'latchkey_mails_failed_total',
+      'Attempts to send a mail that failed.',
+      () => mails.counts.failed,
+    );
+    this.count('latchkey_mails_expired_total', 'Mails given up, unsent.', () => mails.counts.expired);
+    new Counter({
+      name: 'latchkey_throttle_refusals_total',
+      help: 'What limits refused, by the name of the limit: sign-in, sign-up, mail, requests.',
+      labelNames: ['policy'] as const,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [policy, count] of refusals.entries()) {
+          this.inc({ policy }, count);
+        }
       },
     });
     this.count(

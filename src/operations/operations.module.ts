@@ -1,12 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSourceOptions } from 'typeorm';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
+import { LinksModule } from '../core/links/links.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
+import { SecretsModule } from '../core/secrets/secrets.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
+import { Background } from './background.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
+import { KeyRotation } from './key-rotation.js';
 import { Lifecycle } from './lifecycle.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -19,13 +23,15 @@ export class OperationsModule {
   static forRoot(lifecycle: Lifecycle, options: DataSourceOptions): DynamicModule {
     return {
       module: OperationsModule,
-      imports: [IdentitiesModule, RolesModule, SessionsModule, UsersModule],
+      imports: [IdentitiesModule, LinksModule, RolesModule, SecretsModule, SessionsModule, UsersModule],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: Lifecycle, useValue: lifecycle },
         { provide: 'DATA_SOURCE_OPTIONS', useValue: options },
+        Background,
         FirstAdministrator,
         Housekeeping,
+        KeyRotation,
         Metrics,
         Readiness,
         Startup,

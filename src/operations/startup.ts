@@ -7,6 +7,7 @@ import { migrate, SchemaTooNewError } from '../database/migrate.js';
 import { isConnectionError, sqlState } from '../database/sql-errors.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { SecretBoxError } from '../keys/secret-box.js';
+import { Background } from './background.js';
 import { FirstAdministrator, type FirstAdministratorMade } from './first-administrator.js';
 import { Housekeeping } from './housekeeping.js';
 import { Lifecycle } from './lifecycle.js';
@@ -32,6 +33,7 @@ export class Startup {
     private readonly roles: RolesService,
     private readonly administrator: FirstAdministrator,
     private readonly housekeeping: Housekeeping,
+    private readonly background: Background,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -57,15 +59,32 @@ export class Startup {
     return null;
   }
 
-  private async attempt(): Promise<FirstAdministratorMade | null> {
+  /**
+   * Makes the database usable for one task, without becoming a replica: no waiting, nothing in the background.
+   * @throws StartupError
+   */
+  async prepare(): Promise<void> {
+    try {
+      await this.open();
+    } catch (error) {
+      throw new StartupError(explain(error), { cause: error });
+    }
+  }
+
+  private async open(): Promise<void> {
     if (!this.dataSource.isInitialized) {
       await this.dataSource.initialize();
     }
     await migrate(this.options);
     await this.keys.initialize();
     await this.roles.ensureBuiltIn();
+  }
+
+  private async attempt(): Promise<FirstAdministratorMade | null> {
+    await this.open();
     const made = await this.administrator.ensure();
     this.housekeeping.start();
+    this.background.start();
     this.lifecycle.becomeReady();
     return made;
   }

@@ -2,8 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { createApp } from '../app.setup.js';
 import type { Config } from '../config/config.js';
-import { SecretKeys } from '../keys/secret-keys.js';
-import { readOrMakeSecretKey } from '../keys/secret-key.file.js';
 import type { FirstAdministratorMade } from '../operations/first-administrator.js';
 import { createLogger } from '../operations/logger.js';
 import { Startup, StartupError } from '../operations/startup.js';
@@ -11,6 +9,7 @@ import { announce } from './announcement.js';
 import { openDatabase } from './database.js';
 import { ExplainedError } from './exit.js';
 import { Interruption, Shutdown } from './shutdown.js';
+import { secretKeysOf } from './secret-keys-of.js';
 
 /**
  * The life of the process: database, listen, get ready, announce, and stop when told to.
@@ -39,10 +38,6 @@ export async function run(config: Config): Promise<void> {
     await database.stop();
     throw error;
   }
-}
-
-async function secretKeysOf({ keys, runtime }: Config): Promise<SecretKeys> {
-  return new SecretKeys(keys.secretKeys ?? [await readOrMakeSecretKey(runtime.dataDir)]);
 }
 
 async function listen(app: NestFastifyApplication, { http }: Config): Promise<void> {

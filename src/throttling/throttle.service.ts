@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ThrottlingConfig } from '../config/throttling.config.js';
 import { statement, Sql } from '../database/sql.js';
+import { RefusalCounts } from './refusal-counts.js';
 import { TooManyAttemptsError } from './throttle.errors.js';
 
 /** One counter to reserve an attempt on. */
 export interface ThrottleRule {
-  /** What is counted, for example `sign-in:network:192.0.2.1/32`; never a readable identifier of a person. */
+  /**
+   * What is counted, for example `sign-in:network:192.0.2.1/32`; never a readable identifier of a person. What stands
+   * before the first colon is the name of the limit in headers and metrics.
+   */
   key: string;
   /** Attempts within the window before the next one is refused. */
   limit: number;
@@ -20,6 +24,10 @@ const reserve = statement(
   'SELECT rule, retry_after FROM throttle_reserve($1, $2, $3, $4, $5)',
 );
 const forget = statement('throttle-forget', 'DELETE FROM throttle_counters WHERE key = ANY ($1)');
+const forgetUnder = statement(
+  'throttle-forget-under',
+  "DELETE FROM throttle_counters WHERE key = $1 OR starts_with(key, $1 || ':')",
+);
 const forgetExpired = statement(
   'throttle-forget-expired',
   `DELETE FROM throttle_counters WHERE key IN (
@@ -33,6 +41,7 @@ export class ThrottleService {
   constructor(
     private readonly sql: Sql,
     private readonly config: ThrottlingConfig,
+    private readonly refusals: RefusalCounts,
   ) {}
 
   /**
@@ -41,19 +50,21 @@ export class ThrottleService {
    * @throws TooManyAttemptsError
    */
   async reserve(rules: readonly ThrottleRule[]): Promise<void> {
-    if (!this.config.isOn) {
-      return;
+    const refusal = await this.count(rules);
+    if (refusal !== null) {
+      const { rule, retryAfterSeconds } = refusal;
+      const { key, limit, windowSeconds } = rule;
+      throw new TooManyAttemptsError(
+        retryAfterSeconds,
+        { policy: policyOf(rule), limit, windowSeconds },
+        key,
+      );
     }
-    const [refusal] = await this.sql.query<{ rule: number; retry_after: number }>(reserve, [
-      rules.map((rule) => rule.key),
-      rules.map((rule) => rule.limit),
-      rules.map((rule) => rule.windowSeconds),
-      rules.map((rule) => rule.firstBlockSeconds),
-      rules.map((rule) => rule.maxBlockSeconds),
-    ]);
-    if (refusal !== undefined) {
-      throw new TooManyAttemptsError(refusal.retry_after);
-    }
+  }
+
+  /** The same where a refusal must not show. */
+  async tryReserve(rules: readonly ThrottleRule[]): Promise<boolean> {
+    return (await this.count(rules)) === null;
   }
 
   /** Forgets what was counted, after a success; in the transaction of that success. */
@@ -63,8 +74,40 @@ export class ThrottleService {
     }
   }
 
+  /** Forgets a counter and those whose keys go on from its key, in the transaction of what made that right. */
+  async forgetUnder(key: string): Promise<void> {
+    if (this.config.isOn) {
+      await this.sql.change(forgetUnder, [key]);
+    }
+  }
+
   /** Removes counters that no longer matter. */
   async forgetExpired(): Promise<void> {
     await this.sql.change(forgetExpired);
   }
+
+  private async count(
+    rules: readonly ThrottleRule[],
+  ): Promise<{ rule: ThrottleRule; retryAfterSeconds: number } | null> {
+    if (!this.config.isOn) {
+      return null;
+    }
+    const [refusal] = await this.sql.query<{ rule: number; retry_after: number }>(reserve, [
+      rules.map((rule) => rule.key),
+      rules.map((rule) => rule.limit),
+      rules.map((rule) => rule.windowSeconds),
+      rules.map((rule) => rule.firstBlockSeconds),
+      rules.map((rule) => rule.maxBlockSeconds),
+    ]);
+    const rule = refusal === undefined ? undefined : rules[refusal.rule - 1];
+    if (refusal === undefined || rule === undefined) {
+      return null;
+    }
+    this.refusals.add(policyOf(rule));
+    return { rule, retryAfterSeconds: refusal.retry_after };
+  }
+}
+
+function policyOf({ key }: ThrottleRule): string {
+  return key.slice(0, key.indexOf(':'));
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -20,6 +23,8 @@ export interface TestApp {
   admin: HttpClient;
   database: TestDatabase;
   secretKeys: SecretKeys;
+  /** A folder of its own, removed in the end. */
+  dataDir: string;
   /** Runs SQL beside the application, as an operator with psql would. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Signs up somebody new. */
@@ -49,9 +54,11 @@ export interface TestAppOptions {
 export async function createTestApp({ environment, replicaOf, log }: TestAppOptions = {}): Promise<TestApp> {
   const database = replicaOf?.database ?? (await createTestDatabase());
   const secretKeys = replicaOf?.secretKeys ?? new SecretKeys([randomBytes(32)]);
+  const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-test-data-'));
   const config = loadConfig({
     NODE_ENV: 'test',
     PORT: '0',
+    DATA_DIR: dataDir,
     PUBLIC_URL: 'https://accounts.example.com',
     ADMIN_USERNAME: ADMIN.username,
     ADMIN_EMAIL: ADMIN.email,
@@ -75,12 +82,14 @@ export async function createTestApp({ environment, replicaOf, log }: TestAppOpti
     admin: http.as(session.body.accessToken as string),
     database,
     secretKeys,
+    dataDir,
     sql: async <Row extends object>(text: string, values?: unknown[]) =>
       (await operator.query<Row>(text, values)).rows,
     signUp: (members) => signUp(http, members),
     close: async () => {
       await operator.end();
       await app.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -8,7 +8,13 @@ import type { Principal } from '../../authorization/principal.js';
 import { isUuid } from '../../common/ids.js';
 import { HttpConfig } from '../../config/http.config.js';
 import { KeyRing } from '../../keys/key-ring.js';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, type AccessTokenClaims } from '../access-tokens.js';
+import {
+  ACCESS_TOKEN_ALGORITHM,
+  ACCESS_TOKEN_TYPE,
+  type AccessTokenClaims,
+  type ApiKeyTokenClaims,
+} from '../access-tokens.js';
+import { ApiKeyPrincipals } from '../api-key-principals.js';
 import { bearerToken } from '../authorization-header.js';
 import { SessionPrincipals } from '../session-principals.js';
 
@@ -16,16 +22,19 @@ const MAX_REMEMBERED_TOKENS = 5_000;
 const MS_PER_SECOND = 1_000;
 const UNAUTHORIZED = 401;
 
-/** `Authorization: Bearer <access token>` -> the principal of its session. */
+type Claims = AccessTokenClaims | ApiKeyTokenClaims;
+
+/** `Authorization: Bearer <access token>` -> the principal of its session, or of the API key it was made with. */
 @Injectable()
 export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') {
   /** Tokens whose signature was checked before. What they stand for is read from the database every time. */
-  private readonly verified = new LRUCache<string, AccessTokenClaims>({ max: MAX_REMEMBERED_TOKENS });
+  private readonly verified = new LRUCache<string, Claims>({ max: MAX_REMEMBERED_TOKENS });
 
   constructor(
     keys: KeyRing,
     http: HttpConfig,
     private readonly principals: SessionPrincipals,
+    private readonly apiKeyPrincipals: ApiKeyPrincipals,
   ) {
     super({
       jwtFromRequest: (request: unknown) => bearerToken(request as FastifyRequest),
@@ -50,20 +59,36 @@ export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') 
       super.authenticate(request, options);
       return;
     }
-    this.principals.find(claims.sid, claims.sub).then(
+    this.find(claims).then(
       (principal) => (principal === null ? this.fail(UNAUTHORIZED) : this.success(principal)),
       (error: unknown) => this.error(error as Error),
     );
   }
 
-  async validate(request: FastifyRequest, claims: Partial<AccessTokenClaims>): Promise<Principal | null> {
-    const { sid, sub, exp } = claims;
-    if (typeof sid !== 'string' || typeof sub !== 'string' || typeof exp !== 'number' || !isUuid(sid)) {
+  async validate(request: FastifyRequest, payload: Record<string, unknown>): Promise<Principal | null> {
+    const claims = readClaims(payload);
+    if (claims === null) {
       return null;
     }
-    this.verified.set(bearerToken(request) ?? '', { sid, sub, exp });
-    return this.principals.find(sid, sub);
+    this.verified.set(bearerToken(request) ?? '', claims);
+    return this.find(claims);
   }
+
+  private find(claims: Claims): Promise<Principal | null> {
+    return 'sid' in claims
+      ? this.principals.find(claims.sid, claims.sub)
+      : this.apiKeyPrincipals.find(claims.akid, claims.sub, claims.akg);
+  }
+}
+
+function readClaims({ sub, exp, sid, akid, akg }: Record<string, unknown>): Claims | null {
+  if (typeof sub !== 'string' || typeof exp !== 'number') {
+    return null;
+  }
+  if (typeof sid === 'string' && isUuid(sid)) {
+    return { sub, exp, sid };
+  }
+  return typeof akid === 'string' && isUuid(akid) && typeof akg === 'number' ? { sub, exp, akid, akg } : null;
 }
 
 /** passport-jwt checks no `typ`, so a token of another kind is refused here (RFC 9068 4). */

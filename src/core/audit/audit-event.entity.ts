@@ -2,8 +2,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'audit_events' })
 @Check('ck_audit_events_outcome', "outcome IN ('success', 'failure', 'denied')")
-@Index('ix_audit_events_actor_id', ['actorId', 'id'])
-@Index('ix_audit_events_subject_id', ['subjectId', 'id'])
+@Index('ix_audit_events_at', ['at', 'id'])
+@Index('ix_audit_events_event', ['event', 'at', 'id'])
+@Index('ix_audit_events_actor_id', ['actorId', 'at', 'id'])
+@Index('ix_audit_events_subject_id', ['subjectId', 'at', 'id'])
 export class AuditEvent {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_audit_events' })
   id: string;

@@ -14,9 +14,9 @@ export class WrongPasswordError extends DomainError {
   }
 }
 
-/** The new password breaks a rule. */
+/** The new password breaks a rule; `strength` is from 0, guessed at once, to 4. */
 export class PasswordRefusedError extends InvalidRequestError {
-  constructor(field: string, code: string, message: string) {
-    super([{ field, code, message }], message, code);
+  constructor(field: string, code: string, message: string, strength: number) {
+    super([{ field, code, message }], message, code, { strength });
   }
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { statement, Sql } from '../../database/sql.js';
 import { PasswordHasher, type PasswordHash } from './password-hasher.js';
-import { PasswordRefusedError } from './identities.errors.js';
+import { PasswordRules } from './password-rules.js';
+import type { PasswordContext } from './password-strength.js';
 
 /** A password was verified against this hash of this account. */
 export interface PasswordProof {
@@ -13,9 +14,6 @@ interface CredentialRow {
   hash: string;
   pepper_key_id: string;
 }
-
-const MIN_PASSWORD_LENGTH = 8;
-const MAX_PASSWORD_LENGTH = 255;
 
 const selectCredential = statement(
   'select-password',
@@ -34,6 +32,14 @@ const lockCredential = statement(
   'lock-password',
   'SELECT 1 FROM password_credentials WHERE user_id = $1 AND hash = $2 FOR SHARE',
 );
+const selectPepperUse = statement(
+  'select-password-of-pepper',
+  'SELECT 1 FROM password_credentials WHERE pepper_key_id = $1 LIMIT 1',
+);
+const selectChangedAt = statement(
+  'select-password-changed-at',
+  'SELECT changed_at FROM password_credentials WHERE user_id = $1',
+);
 const deleteCredential = statement('delete-password', 'DELETE FROM password_credentials WHERE user_id = $1');
 
 /** How people sign in: today the password, which never leaves this module. */
@@ -42,29 +48,17 @@ export class IdentitiesService {
   constructor(
     private readonly sql: Sql,
     private readonly hasher: PasswordHasher,
+    private readonly rules: PasswordRules,
   ) {}
 
   /**
-   * Checks a new password against the rules: 8 to 255 code points, nothing else asked of its composition.
+   * Checks a new password against the rules.
    * @param field where it stood in the request, for the error
+   * @param context of the account it is for: what its owner's password must not be made of
    * @throws PasswordRefusedError
    */
-  assertAcceptable(password: string, field: string): void {
-    const length = [...password].length;
-    if (length < MIN_PASSWORD_LENGTH) {
-      throw new PasswordRefusedError(
-        field,
-        'password.too_short',
-        `A password has at least ${MIN_PASSWORD_LENGTH} characters.`,
-      );
-    }
-    if (length > MAX_PASSWORD_LENGTH) {
-      throw new PasswordRefusedError(
-        field,
-        'password.too_long',
-        `A password has at most ${MAX_PASSWORD_LENGTH} characters.`,
-      );
-    }
+  assertAcceptable(password: string, field: string, context: PasswordContext): Promise<void> {
+    return this.rules.assertAcceptable(password, field, context);
   }
 
   /** Hashes a password, outside of any transaction: it takes long and holds nothing. */
@@ -75,6 +69,17 @@ export class IdentitiesService {
   /** Sets or replaces the password of an account. */
   async store(userId: string, { hash, pepperKeyId }: PasswordHash): Promise<void> {
     await this.sql.change(upsertCredential, [userId, hash, pepperKeyId]);
+  }
+
+  /** Whether any password is still peppered with this key. */
+  async needsPepper(keyId: string): Promise<boolean> {
+    return (await this.sql.query(selectPepperUse, [keyId])).length > 0;
+  }
+
+  /** When the password of an account was set; null when it has none. */
+  async passwordChangedAt(userId: string): Promise<Date | null> {
+    const [row] = await this.sql.query<{ changed_at: Date }>(selectChangedAt, [userId]);
+    return row?.changed_at ?? null;
   }
 
   /** Removes the password of an account. */

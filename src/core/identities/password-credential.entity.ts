@@ -6,10 +6,11 @@ export class PasswordCredential {
   @ForeignKey('User', { name: 'fk_password_credentials_user_id', onDelete: 'CASCADE' })
   userId: string;
 
-  /** Argon2id in PHC format, over the peppered password. */
+  /** Argon2id in PHC format, over the peppered password; of an imported account what it brought along. */
   @Column({ type: 'text' })
   hash: string;
 
+  /** `none` for a hash that was made elsewhere. */
   @Column({ type: 'text' })
   pepperKeyId: string;
 

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { KeyRing, type RingKey } from '../../keys/key-ring.js';
 import { Semaphore } from '../../common/semaphore.js';
+import { verifyForeignHash } from './foreign-hashes.js';
 import { BusyError } from './identities.errors.js';
 
 const PARAMETERS = {
@@ -19,9 +20,13 @@ const SALT_BYTES = 16;
 const MAX_QUEUE_LENGTH = 50;
 const MAX_WAIT_MS = 2_000;
 
+/** The pepper of hashes that were made elsewhere. */
+export const NO_PEPPER = 'none';
+
 export interface PasswordHash {
-  /** PHC format. */
+  /** PHC format, or one of those that `verifyForeignHash` reads. */
   hash: string;
+  /** `NO_PEPPER` for a hash that was made elsewhere. */
   pepperKeyId: string;
 }
 
@@ -62,19 +67,36 @@ export class PasswordHasher {
    * @throws BusyError when too many are waiting
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
-    const against = stored ?? (await this.dummyHash());
-    const pepper = await this.keys.find('pepper', against.pepperKeyId);
-    if (pepper === undefined) {
-      throw new Error(`The key ring does not have the pepper ${against.pepperKeyId}.`);
-    }
+    const against = stored ?? (await this.currentDummy());
     this.counts.verifications += 1;
-    const isRight = await this.limited(() => verify(against.hash, season(password, pepper)));
+    const isRight =
+      against.pepperKeyId === NO_PEPPER
+        ? await this.limited(() => verifyForeignHash(password, against.hash))
+        : await this.verifyOwn(password, against);
     return isRight && stored !== null;
+  }
+
+  private async verifyOwn(password: string, { hash: encoded, pepperKeyId }: PasswordHash): Promise<boolean> {
+    const pepper = await this.keys.find('pepper', pepperKeyId);
+    if (pepper === undefined) {
+      throw new Error(`The key ring does not have the pepper ${pepperKeyId}.`);
+    }
+    return this.limited(() => verify(encoded, season(password, pepper)));
   }
 
   /** Whether a hash was made with today's parameters and pepper. */
   isCurrent(stored: PasswordHash): boolean {
     return stored.hash.startsWith(PARAMETERS_IN_HASH) && stored.pepperKeyId === this.keys.active('pepper').id;
+  }
+
+  /** One with today's pepper: an older one may be retired, and then it verifies nothing. */
+  private async currentDummy(): Promise<PasswordHash> {
+    const dummy = await this.dummyHash();
+    if (this.isCurrent(dummy)) {
+      return dummy;
+    }
+    this.dummy = undefined;
+    return this.dummyHash();
   }
 
   private dummyHash(): Promise<PasswordHash> {

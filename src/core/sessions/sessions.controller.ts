@@ -5,6 +5,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import { isAdministrative, type Principal } from '../../authorization/principal.js';
 import { PageQuery } from '../../common/paging.js';
 import { Fails } from '../../http/fails.decorator.js';
+import { NeverLimited } from '../../throttling/never-limited.decorator.js';
 import { SessionPageDto } from './dto/session-page.dto.js';
 import { SessionDto } from './dto/session.dto.js';
 import { SessionsService } from './sessions.service.js';
@@ -40,6 +41,7 @@ export class SessionsController {
 
   @Delete('current')
   @SignedIn()
+  @NeverLimited()
   @HttpCode(204)
   @ApiOperation({
     operationId: 'signOut',

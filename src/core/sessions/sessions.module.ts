@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionRefreshService } from './session-refresh.service.js';
 import { SessionsController } from './sessions.controller.js';
@@ -9,4 +10,8 @@ import { SessionsService } from './sessions.service.js';
   providers: [SessionsService, SessionRefreshService, RefreshTokens],
   exports: [SessionsService, SessionRefreshService, RefreshTokens],
 })
-export class SessionsModule {}
+export class SessionsModule {
+  constructor(data: PersonalData, sessions: SessionsService) {
+    data.add('sessions', ({ userId }) => sessions.history(userId));
+  }
+}

@@ -42,6 +42,11 @@ const listLive = statement(
       AND last_used_at > now() - make_interval(secs => $5)
     ORDER BY id DESC LIMIT $3`,
 );
+const selectHistory = statement(
+  'select-session-history',
+  `SELECT id, application_id, profile_id, provider, amr, created_at, last_used_at, ip_address, user_agent, ended_at, end_reason
+     FROM sessions WHERE user_id = $1 ORDER BY id DESC`,
+);
 const touch = statement(
   'touch-session',
   `UPDATE sessions SET last_used_at = now()
@@ -127,6 +132,27 @@ export class SessionsService {
       data: page.map(sessionOfRow),
       nextCursor: rows.length > limit && last !== undefined ? this.cursors.encode(scope, [last.id]) : null,
     };
+  }
+
+  /** Every session of an account that is still on record, over or not, newest first, for its owner to keep. */
+  async history(userId: string): Promise<Record<string, unknown>[]> {
+    const rows = await this.sql.query<SessionRow & { ended_at: Date | null; end_reason: string | null }>(
+      selectHistory,
+      [userId],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      applicationId: row.application_id,
+      profileId: row.profile_id,
+      provider: row.provider,
+      amr: row.amr,
+      createdAt: row.created_at,
+      lastUsedAt: row.last_used_at,
+      ipAddress: row.ip_address,
+      userAgent: row.user_agent,
+      endedAt: row.ended_at,
+      endReason: row.end_reason,
+    }));
   }
 
   /** Writes down that a session was used; does nothing when that was done within the last minute. */

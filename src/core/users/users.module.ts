@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
+import { LinksModule } from '../links/links.module.js';
+import { IdentitiesService } from '../identities/identities.service.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { RolesModule } from '../roles/roles.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { PermissionChecksController } from './permission-checks.controller.js';
 import { RoleHoldersController } from './role-holders.controller.js';
@@ -8,17 +13,19 @@ import { UserGrantsController } from './user-grants.controller.js';
 import { UserGrantsService } from './user-grants.service.js';
 import { UserPermissionsController } from './user-permissions.controller.js';
 import { UserPermissionsService } from './user-permissions.service.js';
+import { UserDto } from './dto/user.dto.js';
 import { UserRolesController } from './user-roles.controller.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UserRoleHoldersService } from './user-role-holders.service.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
+import { UserEmailService } from './user-email.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [IdentitiesModule, RolesModule, SessionsModule],
+  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SecretsModule, SessionsModule],
   controllers: [
     UsersController,
     UserRolesController,
@@ -31,12 +38,21 @@ import { UsersService } from './users.service.js';
   providers: [
     UsersService,
     UserDirectory,
+    UserEmailService,
     UserGrantsService,
     UserPermissionsService,
     UserRoleHoldersService,
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory],
+  exports: [UsersService, UserDirectory, UserEmailService],
 })
-export class UsersModule {}
+export class UsersModule {
+  constructor(data: PersonalData, identities: IdentitiesService) {
+    data.add('user', (person) => Promise.resolve(UserDto.of(person.account)));
+    data.add('password', async (person) => {
+      const changedAt = await identities.passwordChangedAt(person.userId);
+      return changedAt === null ? null : { changedAt };
+    });
+  }
+}

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { Account } from '../../authorization/account.js';
+import { ApiKeyRefusedError } from '../../authorization/authorization.errors.js';
 import type { Principal } from '../../authorization/principal.js';
 import { newId } from '../../common/ids.js';
 import { mapConstraints } from '../../database/sql-errors.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { actorOf, type AuditParty, AuditService, SYSTEM, userParty } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
@@ -14,7 +16,10 @@ import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import type { GrantInput } from '../roles/grants.js';
 import { GrantsService } from '../roles/grants.service.js';
 import { RoleNotHeldError } from '../roles/roles.errors.js';
+import { LinksService } from '../links/links.service.js';
+import { AccountNotices } from '../mail-queue/account-notices.js';
 import { RolesService } from '../roles/roles.service.js';
+import { SecretsService } from '../secrets/secrets.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { applyInput } from './user-fields.js';
 import type { CreateUserInput, UserInput } from './user-input.js';
@@ -55,6 +60,10 @@ export class UsersService {
     private readonly roles: RolesService,
     private readonly grants: GrantsService,
     private readonly sessions: SessionsService,
+    private readonly apiKeys: ApiKeysService,
+    private readonly secrets: SecretsService,
+    private readonly links: LinksService,
+    private readonly notices: AccountNotices,
     private readonly audit: AuditService,
     private readonly events: EventsService,
   ) {}
@@ -67,7 +76,7 @@ export class UsersService {
     const user = this.unitOfWork.repository(User).create({ id: newId(), ...EMPTY });
     await applyInput(user, input);
     if (password !== undefined) {
-      this.identities.assertAcceptable(password, 'password');
+      await this.identities.assertAcceptable(password, 'password', user);
     }
     const hash = password === undefined ? null : await this.identities.hash(password);
     return { user, hash, roles: roles ?? [USER_ROLE_ID], grants: grants ?? [] };
@@ -106,11 +115,16 @@ export class UsersService {
   ): Promise<Account> {
     assertMaySet(principal, input);
     const { id } = await this.directory.get(reference);
+    assertKeepsOwnEmail(principal, id, input);
     return this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);
       const user = await this.lock(id, expectedVersion);
+      const { email } = user;
       await applyInput(user, input);
       await this.save(user);
+      if (user.email !== email) {
+        await this.notices.emailChanged(email, user.email);
+      }
       const changed = {
         members: Object.keys(input).filter((member) => input[member as keyof UserInput] !== undefined),
       };
@@ -131,6 +145,9 @@ export class UsersService {
       const user = await this.lock(id, expectedVersion);
       await this.identities.delete(id);
       await this.sessions.endAll(id, 'user_deleted');
+      await this.apiKeys.revokeAll(id, 'user_deleted');
+      await this.secrets.deleteAll(id);
+      await this.links.deleteAll(id);
       await this.roles.take(id, await this.roles.idsOf(id));
       await this.grants.takeAll(id);
       erase(user);
@@ -274,7 +291,11 @@ export class UsersService {
     });
   }
 
-  private async save(user: User): Promise<void> {
+  /**
+   * Stores a change of a locked account, in the open transaction.
+   * @throws EmailTakenError, UsernameTakenError
+   */
+  async save(user: User): Promise<void> {
     user.version += 1;
     user.updatedAt = new Date();
     await mapConstraints(this.unitOfWork.repository(User).save(user, { reload: false }), UNIQUE);
@@ -313,6 +334,14 @@ function assertMaySet(principal: Principal, input: UserInput): void {
   const member = ADMINISTRATORS_MEMBERS.find((candidate) => input[candidate] !== undefined);
   if (member !== undefined && !principal.permissions.has('update:users')) {
     throw new AdministratorsMemberError(member);
+  }
+}
+
+/** Who sets the address of an account gets a link that sets its password: no key does that to its owner. */
+function assertKeepsOwnEmail(principal: Principal, id: string, input: UserInput): void {
+  const changesEmail = input.email !== undefined || input.emailVerified !== undefined;
+  if (principal.apiKeyId !== null && principal.userId === id && changesEmail) {
+    throw new ApiKeyRefusedError();
   }
 }
 

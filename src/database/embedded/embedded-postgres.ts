@@ -44,8 +44,36 @@ export async function startEmbeddedPostgres(options: {
   onProgress?: (message: string) => void;
   signal?: AbortSignal;
 }): Promise<EmbeddedPostgres> {
-  const paths = clusterPaths(options.dataDir);
-  const report = options.onProgress ?? ((): void => undefined);
+  const cluster = await openCluster(options.dataDir, options.onProgress);
+  const server = await acquireServer(cluster, undefined, options.signal ?? new AbortController().signal);
+  return new SupervisedPostgres(cluster, server);
+}
+
+/**
+ * For a task beside a Latchkey that looks after the server: connects to it and leaves it alone. Without one the server is
+ * this process' own for the time being.
+ * @throws EmbeddedPostgresError when it can be neither reached nor started
+ */
+export async function joinEmbeddedPostgres(options: {
+  dataDir: string;
+}): Promise<Pick<EmbeddedPostgres, 'connection' | 'stop'>> {
+  try {
+    return await startEmbeddedPostgres(options);
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+  }
+  const cluster = await openCluster(options.dataDir);
+  const { endpoint, connection } = await reachServer(cluster, undefined, new AbortController().signal);
+  return { connection: connectionOf(cluster, endpoint), stop: () => closeConnection(connection.client) };
+}
+
+class FolderInUseError extends EmbeddedPostgresError {}
+
+async function openCluster(
+  dataDir: string,
+  report: (message: string) => void = () => undefined,
+): Promise<Cluster> {
+  const paths = clusterPaths(dataDir);
   // First, so that an image without them says that, and not that it may not write its data folder.
   const installed = await findBinaries();
   await createDataFolder(paths.dataDir);
@@ -54,9 +82,11 @@ export async function startEmbeddedPostgres(options: {
   });
   const binaries = await prepareBinaries(installed, account);
   const password = await prepareCluster(paths, binaries, account, report);
-  const cluster: Cluster = { ...paths, binaries, account, password, report };
-  const server = await acquireServer(cluster, undefined, options.signal ?? new AbortController().signal);
-  return new SupervisedPostgres(cluster, server);
+  return { ...paths, binaries, account, password, report };
+}
+
+function connectionOf(cluster: Cluster, { host, port }: ServerEndpoint): EmbeddedPostgres['connection'] {
+  return { host, port, user: SERVER_USER, password: cluster.password, database: DATABASE };
 }
 
 /** A server of which this process holds the lock, with the application's database in it. */
@@ -97,8 +127,8 @@ async function releaseServer(cluster: Cluster, server: ReachedServer): Promise<v
   await removeEndpoint(server.endpoint);
 }
 
-function folderInUse(cluster: Cluster, owner: string | undefined): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
+function folderInUse(cluster: Cluster, owner: string | undefined): FolderInUseError {
+  return new FolderInUseError(
     `The data folder ${cluster.dataDir} is already in use by another Latchkey${owner ? ` (process ${owner})` : ''}. ` +
       'Stop that one first, or set DATA_DIR to another folder (and PORT to another port).',
   );
@@ -129,8 +159,7 @@ class SupervisedPostgres implements EmbeddedPostgres {
   ) {
     this.dataFolder = cluster.clusterFolder;
     this.logFile = cluster.logFile;
-    const { host, port } = server.endpoint;
-    this.connection = { host, port, user: SERVER_USER, password: cluster.password, database: DATABASE };
+    this.connection = connectionOf(cluster, server.endpoint);
     this.supervision = this.supervise();
   }
 

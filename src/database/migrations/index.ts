@@ -5,6 +5,11 @@ import { CreateKeys1763700000004 } from './1763700000004-create-keys.js';
 import { CreateRecords1763700000005 } from './1763700000005-create-records.js';
 import { CreateThrottling1763700000006 } from './1763700000006-create-throttling.js';
 import { CreateGrants1763700000030 } from './1763700000030-create-grants.js';
+import { CreateApiKeys1763700004001 } from './1763700004001-create-api-keys.js';
+import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
+import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
+import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
+import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -15,4 +20,9 @@ export const migrations = [
   CreateRecords1763700000005,
   CreateThrottling1763700000006,
   CreateGrants1763700000030,
+  CreateApiKeys1763700004001,
+  CreateSecrets1763700004002,
+  CreateMail1763700004003,
+  SealAudit1763700004004,
+  RotateKeys1763700004005,
 ];

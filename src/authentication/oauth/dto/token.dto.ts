@@ -1,5 +1,5 @@
 import { OneOf, Text, Whole } from '../../../common/dto-fields.js';
-import type { TokenSet } from '../../session-tokens.js';
+import type { GrantedTokens } from '../token.service.js';
 
 /** An answer of the token endpoint (RFC 6749 5.1). */
 export class TokenDto {
@@ -12,15 +12,20 @@ export class TokenDto {
   @Whole({ description: 'Seconds the access token is good for.', min: 1, max: 900, example: 900 })
   expires_in: number;
 
-  @Text({ description: 'Good once.', example: 'lkr_…', max: 255 })
-  refresh_token: string;
+  @Text({
+    description: 'Good once; not for `client_credentials`.',
+    example: 'lkr_…',
+    max: 255,
+    optional: true,
+  })
+  refresh_token?: string;
 
-  static of(tokens: TokenSet): TokenDto {
+  static of(tokens: GrantedTokens): TokenDto {
     return {
       access_token: tokens.accessToken,
       token_type: 'Bearer',
       expires_in: tokens.expiresIn,
-      refresh_token: tokens.refreshToken,
+      ...(tokens.refreshToken === null ? {} : { refresh_token: tokens.refreshToken }),
     };
   }
 }

@@ -1,0 +1,39 @@
+/** A row of `api_keys`, as the driver reads it; never its hashes. */
+export interface ApiKeyRow {
+  id: string;
+  user_id: string;
+  name: string;
+  prefix: string;
+  permissions: string[] | null;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date | null;
+}
+
+export const API_KEY_COLUMNS = 'id, user_id, name, prefix, permissions, created_at, expires_at, last_used_at';
+
+/** An API key as plain values, without its secret. */
+export interface ApiKeyView {
+  id: string;
+  userId: string;
+  name: string;
+  prefix: string;
+  /** Null for whatever the owner may do. */
+  permissions: string[] | null;
+  createdAt: Date;
+  expiresAt: Date;
+  lastUsedAt: Date | null;
+}
+
+export function apiKeyOfRow(row: ApiKeyRow): ApiKeyView {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    prefix: row.prefix,
+    permissions: row.permissions,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  };
+}

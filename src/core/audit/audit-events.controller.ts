@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RequirePermissions } from '../../authorization/access.decorators.js';
+import { Caller } from '../../authorization/caller.decorator.js';
+import type { Principal } from '../../authorization/principal.js';
+import type { AuditEventRow } from './audit-event.row.js';
+import { type AuditFilter, AuditTrail } from './audit-trail.js';
+import { AuditEventDto, AuditEventPageDto } from './dto/audit-event.dto.js';
+import { ListAuditEventsQueryDto } from './dto/list-audit-events.query.dto.js';
+
+const JSON_LINES = 'application/x-ndjson';
+
+@ApiTags('Audit')
+@ApiExtraModels(AuditEventPageDto)
+@Controller('v1/audit-events')
+export class AuditEventsController {
+  constructor(private readonly trail: AuditTrail) {}
+
+  @Get()
+  @RequirePermissions('read:audit')
+  @ApiOperation({
+    summary: 'Read the audit trail, newest first',
+    description: `With \`Accept: ${JSON_LINES}\` every event that fits, one a line.`,
+  })
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(AuditEventPageDto) } },
+      [JSON_LINES]: { schema: { type: 'string' } },
+    },
+  })
+  async list(
+    @Caller() caller: Principal,
+    @Query() query: ListAuditEventsQueryDto,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuditEventPageDto | Readable> {
+    const filter = filterOf(query);
+    if (accept?.includes(JSON_LINES)) {
+      reply.type(JSON_LINES);
+      return Readable.from(linesOf(this.trail.export(filter)));
+    }
+    return AuditEventPageDto.of(await this.trail.list(caller, filter, query.limit, query.cursor));
+  }
+}
+
+function filterOf({ actor, subject, event, from, to }: ListAuditEventsQueryDto): AuditFilter {
+  return {
+    actor,
+    subject,
+    event,
+    from: from ? new Date(from) : undefined,
+    to: to ? new Date(to) : undefined,
+  };
+}
+
+async function* linesOf(rows: AsyncIterable<AuditEventRow>): AsyncGenerator<string> {
+  for await (const row of rows) {
+    yield `${JSON.stringify(AuditEventDto.of(row))}\n`;
+  }
+}
