@@ -41,6 +41,10 @@ describe('loadConfig with nothing set', () => {
       keys: { secretKeys: null },
       signUp: { isOpen: true },
       throttling: { isOn: true },
+      wallet: {
+        defaultCurrency: 'CREDIT',
+        exchangeRates: [{ from: 'USD', to: 'CREDIT', rate: '200' }],
+      },
       logging: { level: 'info' },
     });
   });

@@ -8,6 +8,7 @@ import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { SignUpConfig } from './sign-up.config.js';
 import { ThrottlingConfig } from './throttling.config.js';
+import { WalletConfig } from './wallet.config.js';
 
 /** Every section, in the order of the documents and of the faults. */
 export const configSections = {
@@ -18,6 +19,7 @@ export const configSections = {
   keys: KeysConfig,
   signUp: SignUpConfig,
   throttling: ThrottlingConfig,
+  wallet: WalletConfig,
   logging: LoggingConfig,
 };
 
