@@ -5,6 +5,18 @@ import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
 import { Session } from './core/sessions/session.entity.js';
 import { User } from './core/users/user.entity.js';
+import { CouponCode } from './core/wallet/coupons/coupon-code.entity.js';
+import { CouponRedemption } from './core/wallet/coupons/coupon-redemption.entity.js';
+import { Coupon } from './core/wallet/coupons/coupon.entity.js';
+import { Currency } from './core/wallet/currencies/currency.entity.js';
+import { ExchangeQuote } from './core/wallet/currencies/exchange-quote.entity.js';
+import { ExchangeRate } from './core/wallet/currencies/exchange-rate.entity.js';
+import { Hold } from './core/wallet/holds/hold.entity.js';
+import { LedgerAccount } from './core/wallet/ledger/ledger-account.entity.js';
+import { LedgerEntry } from './core/wallet/ledger/ledger-entry.entity.js';
+import { LedgerState } from './core/wallet/ledger/ledger-state.entity.js';
+import { LedgerTransaction } from './core/wallet/ledger/ledger-transaction.entity.js';
+import { Wallet } from './core/wallet/wallet.entity.js';
 import { SchemaRequirement } from './database/schema-requirement.entity.js';
 import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import { Key } from './keys/key.entity.js';
@@ -13,8 +25,19 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 /** Every entity, by hand; read by the app and by `ormconfig.ts`. */
 export const entities = [
   AuditEvent,
+  Coupon,
+  CouponCode,
+  CouponRedemption,
+  Currency,
+  ExchangeQuote,
+  ExchangeRate,
+  Hold,
   IdempotencyRecord,
   Key,
+  LedgerAccount,
+  LedgerEntry,
+  LedgerState,
+  LedgerTransaction,
   OutboxMessage,
   PasswordCredential,
   Role,
@@ -23,4 +46,5 @@ export const entities = [
   ThrottleCounter,
   User,
   UserRole,
+  Wallet,
 ];

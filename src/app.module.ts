@@ -7,6 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
+import { WalletModule } from './core/wallet/wallet.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         AuditModule,
         EventsModule,
         AuthenticationModule,
+        WalletModule,
         OperationsModule.forRoot(lifecycle, dataSource),
         DiscoveryModule,
       ],

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
+import { ExchangeService } from '../core/wallet/currencies/exchange.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { ThrottleService } from '../throttling/throttle.service.js';
 
@@ -17,6 +18,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly idempotency: IdempotencyService,
     private readonly sessions: SessionsService,
     private readonly events: EventsService,
+    private readonly exchange: ExchangeService,
   ) {}
 
   start(): void {
@@ -34,6 +36,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.idempotency.deleteOld(),
       () => this.sessions.deleteOld(),
       () => this.events.deleteOld(),
+      () => this.exchange.deleteOld(),
     ];
     for (const task of tasks) {
       try {

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { LedgerWrites } from '../core/wallet/ledger/ledger-state.js';
 import { PasswordHasher } from '../core/identities/password-hasher.js';
 
 const MS_PER_SECOND = 1_000;
@@ -28,7 +29,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(@InjectDataSource() dataSource: DataSource, hasher: PasswordHasher) {
+  constructor(@InjectDataSource() dataSource: DataSource, hasher: PasswordHasher, writes: LedgerWrites) {
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
       name: 'latchkey_database_pool_connections',
@@ -41,6 +42,16 @@ export class Metrics {
         this.set({ state: 'idle' }, pool?.idleCount ?? 0);
         this.set({ state: 'busy' }, (pool?.totalCount ?? 0) - (pool?.idleCount ?? 0));
         this.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
+      },
+    });
+    new Gauge({
+      name: 'latchkey_wallet_writes_on',
+      help: '1 while wallets take movements, 0 since the ledger was found not to add up.',
+      registers: [this.registry],
+      async collect() {
+        // Without a database there is nothing to say of its ledger.
+        const areOn = await writes.areOn().catch(() => null);
+        this.set(areOn === null ? NaN : Number(areOn));
       },
     });
     this.count(

@@ -4,6 +4,7 @@ import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
+import { WalletModule } from '../core/wallet/wallet.module.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
@@ -19,7 +20,7 @@ export class OperationsModule {
   static forRoot(lifecycle: Lifecycle, options: DataSourceOptions): DynamicModule {
     return {
       module: OperationsModule,
-      imports: [IdentitiesModule, RolesModule, SessionsModule, UsersModule],
+      imports: [IdentitiesModule, RolesModule, SessionsModule, UsersModule, WalletModule],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: Lifecycle, useValue: lifecycle },

@@ -13,6 +13,7 @@ import type { PasswordHash } from '../identities/password-hasher.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import { RolesService } from '../roles/roles.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { AccountDeletion } from './account-deletion.js';
 import { applyInput } from './user-fields.js';
 import type { CreateUserInput, UserInput } from './user-input.js';
 import { UserDirectory } from './user-directory.js';
@@ -52,6 +53,7 @@ export class UsersService {
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly deletion: AccountDeletion,
   ) {}
 
   /**
@@ -126,6 +128,7 @@ export class UsersService {
       await this.identities.delete(id);
       await this.sessions.endAll(id, 'user_deleted');
       await this.roles.take(id, await this.roles.idsOf(id));
+      await this.deletion.settle(id, actorOf(principal));
       erase(user);
       await this.save(user);
       await this.note('user.deleted', actorOf(principal), id);

@@ -4,6 +4,9 @@ import { CreateSessions1763700000003 } from './1763700000003-create-sessions.js'
 import { CreateKeys1763700000004 } from './1763700000004-create-keys.js';
 import { CreateRecords1763700000005 } from './1763700000005-create-records.js';
 import { CreateThrottling1763700000006 } from './1763700000006-create-throttling.js';
+import { CreateLedger1763700000020 } from './1763700000020-create-ledger.js';
+import { CreateLedgerPosting1763700000021 } from './1763700000021-create-ledger-posting.js';
+import { CreateWalletOffers1763700000022 } from './1763700000022-create-wallet-offers.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -13,4 +16,7 @@ export const migrations = [
   CreateKeys1763700000004,
   CreateRecords1763700000005,
   CreateThrottling1763700000006,
+  CreateLedger1763700000020,
+  CreateLedgerPosting1763700000021,
+  CreateWalletOffers1763700000022,
 ];
