@@ -108,6 +108,10 @@ const POST = `
         WHEN op.known_answer IS NULL THEN 'posted'
         WHEN op.known_fingerprint <> decode(op.fingerprint, 'hex') THEN 'mismatch'
         ELSE 'replayed' END;
+      IF verdict = 'posted' AND op.reverses IS NOT NULL
+         AND EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.reverses = op.reverses) THEN
+        verdict := 'already_reversed';
+      END IF;
 
       IF verdict = 'posted' THEN
         paper := now_balance;

@@ -38,7 +38,7 @@ const selectBalancesAt = statement(
         SELECT x.balance_after FROM ledger_entries x
          WHERE x.account_id = a.id AND x.sequence IS NOT NULL AND x.created_at < $2::timestamptz + interval '1 millisecond'
          ORDER BY x.created_at DESC, x.transaction_id DESC, x.sequence DESC LIMIT 1) e
-      WHERE a.wallet_id = $1) AS then
+      WHERE a.wallet_id = $1) AS past
     GROUP BY currency ORDER BY currency`,
 );
 const selectChanges = statement(

@@ -2,6 +2,7 @@ import { newId } from '../../../common/ids.js';
 import type { DomainError } from '../../../common/errors.js';
 import type { RefusalAnswer } from '../../../idempotency/idempotency.service.js';
 import {
+  AlreadyReversedError,
   BalanceLimitError,
   CurrencyDisabledError,
   CurrencyMismatchError,
@@ -50,6 +51,7 @@ export const REFUSALS = {
   currency_mismatch: () => new CurrencyMismatchError(),
   currency_disabled: () => new CurrencyDisabledError(),
   account_closed: () => new WalletClosedError(),
+  already_reversed: () => new AlreadyReversedError(),
 } satisfies Record<string, () => DomainError>;
 
 const REFUSAL_ANSWERS: Record<string, RefusalAnswer> = Object.fromEntries(
