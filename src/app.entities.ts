@@ -12,6 +12,18 @@ import { UserRole } from './core/roles/user-role.entity.js';
 import { Secret } from './core/secrets/secret.entity.js';
 import { Session } from './core/sessions/session.entity.js';
 import { User } from './core/users/user.entity.js';
+import { CouponCode } from './core/wallet/coupons/coupon-code.entity.js';
+import { CouponRedemption } from './core/wallet/coupons/coupon-redemption.entity.js';
+import { Coupon } from './core/wallet/coupons/coupon.entity.js';
+import { Currency } from './core/wallet/currencies/currency.entity.js';
+import { ExchangeQuote } from './core/wallet/currencies/exchange-quote.entity.js';
+import { ExchangeRate } from './core/wallet/currencies/exchange-rate.entity.js';
+import { Hold } from './core/wallet/holds/hold.entity.js';
+import { LedgerAccount } from './core/wallet/ledger/ledger-account.entity.js';
+import { LedgerEntry } from './core/wallet/ledger/ledger-entry.entity.js';
+import { LedgerState } from './core/wallet/ledger/ledger-state.entity.js';
+import { LedgerTransaction } from './core/wallet/ledger/ledger-transaction.entity.js';
+import { Wallet } from './core/wallet/wallet.entity.js';
 import { SchemaRequirement } from './database/schema-requirement.entity.js';
 import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import { Key } from './keys/key.entity.js';
@@ -21,14 +33,23 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 export const entities = [
   ApiKey,
   AuditEvent,
-  Grant,
-  IdempotencyRecord,
-  Key,
-  OperatorPermission,
   AuditSeal,
+  Coupon,
+  CouponCode,
+  CouponRedemption,
+  Currency,
+  ExchangeQuote,
+  ExchangeRate,
+  Grant,
+  Hold,
   IdempotencyRecord,
   Key,
+  LedgerAccount,
+  LedgerEntry,
+  LedgerState,
+  LedgerTransaction,
   OneTimeLink,
+  OperatorPermission,
   OutboxMessage,
   PasswordCredential,
   QueuedMail,
@@ -39,4 +60,5 @@ export const entities = [
   ThrottleCounter,
   User,
   UserRole,
+  Wallet,
 ];

@@ -11,6 +11,7 @@ import { EventsModule } from './core/events/events.module.js';
 import { MailQueueModule } from './core/mail-queue/mail-queue.module.js';
 import { PersonalDataModule } from './core/personal-data/personal-data.module.js';
 import { SecretsModule } from './core/secrets/secrets.module.js';
+import { WalletModule } from './core/wallet/wallet.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ApiKeysModule,
         SecretsModule,
         AuthenticationModule,
+        WalletModule,
         OperationsModule.forRoot(lifecycle, dataSource),
         DocsModule,
         DiscoveryModule,

@@ -42,6 +42,10 @@ describe('loadConfig with nothing set', () => {
       signUp: { isOpen: true },
       throttling: { isOn: true },
       mail: { smtp: null, from: 'Latchkey <no-reply@localhost>' },
+      wallet: {
+        defaultCurrency: 'CREDIT',
+        exchangeRates: [{ from: 'USD', to: 'CREDIT', rate: '200' }],
+      },
       logging: { level: 'info' },
     });
   });

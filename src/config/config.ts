@@ -9,6 +9,7 @@ import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { SignUpConfig } from './sign-up.config.js';
 import { ThrottlingConfig } from './throttling.config.js';
+import { WalletConfig } from './wallet.config.js';
 
 /** Every section, in the order of the documents and of the faults. */
 export const configSections = {
@@ -20,6 +21,7 @@ export const configSections = {
   signUp: SignUpConfig,
   throttling: ThrottlingConfig,
   mail: MailConfig,
+  wallet: WalletConfig,
   logging: LoggingConfig,
 };
 

@@ -1,4 +1,5 @@
 import { DomainError, InvalidRequestError } from '../common/errors.js';
+import type { RefusalAnswer } from './idempotency.service.js';
 
 export class IdempotencyKeyMalformedError extends InvalidRequestError {
   constructor() {
@@ -7,6 +8,19 @@ export class IdempotencyKeyMalformedError extends InvalidRequestError {
         field: 'Idempotency-Key',
         code: 'idempotency.key_malformed',
         message: 'has 1 to 255 visible ASCII characters',
+      },
+    ]);
+  }
+}
+
+/** A movement of money is never made without a key. */
+export class IdempotencyKeyMissingError extends InvalidRequestError {
+  constructor() {
+    super([
+      {
+        field: 'Idempotency-Key',
+        code: 'idempotency.key_missing',
+        message: 'is needed here: 1 to 255 visible ASCII characters, new for every movement',
       },
     ]);
   }
@@ -34,5 +48,12 @@ export class IdempotencyInProgressError extends DomainError {
         retryAfterSeconds: 1,
       },
     );
+  }
+}
+
+/** A refusal that was the first answer to this key. */
+export class ReplayedRefusalError extends DomainError {
+  constructor({ kind, code, message, fields, details }: RefusalAnswer['error']) {
+    super(kind, code, message, { fields, details });
   }
 }

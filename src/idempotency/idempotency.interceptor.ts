@@ -1,42 +1,33 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-// Declares `request.principal`.
-import '../authorization/caller.decorator.js';
-import { DomainError } from '../common/errors.js';
-import { IdempotencyKeyMalformedError } from './idempotency.errors.js';
-import { IdempotencyService, type IdempotentRequest, type StoredAnswer } from './idempotency.service.js';
+import { IdempotencyKeyMissingError, ReplayedRefusalError } from './idempotency.errors.js';
+import { IdempotencyService, type IdempotentRequest } from './idempotency.service.js';
+import { findIdempotentRequest } from './idempotent-request.js';
 
-const KEY = /^[\x21-\x7e]{1,255}$/;
+/** Metadata of a handler: whether a request without a key is refused. */
+export const KEY_REQUIRED = 'latchkey:idempotency-key-required';
 const KEPT_HEADERS = ['location', 'etag'];
-
-class ReplayedRefusal extends DomainError {
-  constructor({ kind, code, message, fields, details }: Extract<StoredAnswer, { error: unknown }>['error']) {
-    super(kind, code, message, { fields, details });
-  }
-}
 
 /** Answers a request that carries an `Idempotency-Key` once, and its repeats with the same. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly idempotency: IdempotencyService) {}
+  constructor(
+    private readonly idempotency: IdempotencyService,
+    private readonly reflector: Reflector,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const key = request.headers['idempotency-key'];
-    if (key === undefined) {
-      return next.handle();
+    const request = findIdempotentRequest(http.getRequest<FastifyRequest>());
+    if (request !== null) {
+      return from(this.answer(request, http.getResponse<FastifyReply>(), next));
     }
-    if (typeof key !== 'string' || !KEY.test(key)) {
-      throw new IdempotencyKeyMalformedError();
+    if (this.reflector.get<boolean>(KEY_REQUIRED, context.getHandler())) {
+      throw new IdempotencyKeyMissingError();
     }
-    const { url: path = '' } = request.raw;
-    const route = `${request.method} ${path.split('?', 1)[0]}`;
-    const principal = request.principal?.userId ?? 'anonymous';
-    return from(
-      this.answer({ principal, route, key, body: request.body }, http.getResponse<FastifyReply>(), next),
-    );
+    return next.handle();
   }
 
   private async answer(request: IdempotentRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
@@ -48,7 +39,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       reply.header('idempotent-replayed', 'true');
     }
     if ('error' in answer) {
-      throw new ReplayedRefusal(answer.error);
+      throw new ReplayedRefusalError(answer.error);
+    }
+    if ('reference' in answer) {
+      throw new Error('This route keeps whole answers, not references.');
     }
     if (isReplay) {
       reply.code(answer.status).headers(answer.headers);

@@ -13,18 +13,25 @@ export interface IdempotentRequest {
   body: unknown;
 }
 
+/** A refusal by the domain. */
+export interface RefusalAnswer {
+  error: {
+    kind: ErrorKind;
+    code: string;
+    message: string;
+    fields: readonly FieldError[];
+    details: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** The id of a row that never changes, and that the route can make its answer from again. */
+export interface ReferenceAnswer {
+  reference: string;
+}
+
 /** What the first request was answered. */
 export type StoredAnswer =
-  | { status: number; headers: Record<string, string>; body: unknown }
-  | {
-      error: {
-        kind: ErrorKind;
-        code: string;
-        message: string;
-        fields: readonly FieldError[];
-        details: Record<string, unknown>;
-      };
-    };
+  { status: number; headers: Record<string, string>; body: unknown } | ReferenceAnswer | RefusalAnswer;
 
 export interface IdempotentAnswer {
   answer: StoredAnswer;
@@ -93,9 +100,7 @@ export class IdempotencyService {
 
   private async findEarlier(request: IdempotentRequest): Promise<StoredAnswer | null> {
     const { principal, route, key } = request;
-    const [lock] = await this.sql.query<{ granted: boolean }>(tryLock, [
-      JSON.stringify([principal, route, key]),
-    ]);
+    const [lock] = await this.sql.query<{ granted: boolean }>(tryLock, [lockOf(request)]);
     if (!lock?.granted) {
       throw new IdempotencyInProgressError();
     }
@@ -133,8 +138,13 @@ function isOurs(error: DomainError): boolean {
   return error instanceof IdempotencyMismatchError || error instanceof IdempotencyInProgressError;
 }
 
+/** What a key is locked by while its first request runs. */
+export function lockOf({ principal, route, key }: Omit<IdempotentRequest, 'body'>): string {
+  return JSON.stringify([principal, route, key]);
+}
+
 /** SHA-256 of the parsed body with its members in order, so that white space and order do not matter. */
-function fingerprintOf(body: unknown): Buffer {
+export function fingerprintOf(body: unknown): Buffer {
   return createHash('sha256')
     .update(JSON.stringify(ordered(body)) ?? '')
     .digest();

@@ -1,15 +1,23 @@
-import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyInterceptor, KEY_REQUIRED } from './idempotency.interceptor.js';
 
-/** Accepts an `Idempotency-Key`: a repeated request has one effect and gets the first answer. */
-export const Idempotent = () =>
+/**
+ * Accepts an `Idempotency-Key`: a repeated request has one effect and gets the first answer.
+ * @param options.required refuses a request without a key
+ */
+export const Idempotent = ({ required = false }: { required?: boolean } = {}) =>
   applyDecorators(
+    SetMetadata(KEY_REQUIRED, required),
     UseInterceptors(IdempotencyInterceptor),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      description: 'Up to 255 visible ASCII characters. The same key and body get the first answer again.',
-      required: false,
-      schema: { type: 'string', maxLength: 255 },
-    }),
+    IdempotencyKeyHeader({ required }),
   );
+
+/** The header in the API document. */
+export const IdempotencyKeyHeader = ({ required }: { required: boolean }) =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    description: 'Up to 255 visible ASCII characters. The same key and body get the first answer again.',
+    required,
+    schema: { type: 'string', maxLength: 255 },
+  });

@@ -15,6 +15,16 @@ export class HealthDto {
   status: 'ok' | 'unavailable';
 }
 
+/** Readiness also says whether wallets take movements: everything else is served without. */
+export class ReadinessDto extends HealthDto {
+  @OneOf({
+    description: 'off: the ledger does not add up, and movements are refused until it does.',
+    values: ['on', 'off'],
+    example: 'on',
+  })
+  walletWrites: 'on' | 'off';
+}
+
 @ApiTags('Operations')
 @Controller('health')
 export class HealthController {
@@ -31,15 +41,16 @@ export class HealthController {
   @Get('ready')
   @Public()
   @ApiOperation({ operationId: 'readReadiness', summary: 'Whether it serves' })
-  @ApiOkResponse({ type: HealthDto })
+  @ApiOkResponse({ type: ReadinessDto })
   @ApiServiceUnavailableResponse({
     type: HealthDto,
     headers: sends('Retry-After'),
     example: { status: 'unavailable' },
   })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
-    if (await this.readiness.isReady()) {
-      return { status: 'ok' };
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto | ReadinessDto> {
+    const state = await this.readiness.state();
+    if (state !== null) {
+      return { status: 'ok', walletWrites: state.walletWritesAreOn ? 'on' : 'off' };
     }
     reply.code(SERVICE_UNAVAILABLE).header('retry-after', RETRY_AFTER_SECONDS);
     return { status: 'unavailable' };

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
 import { LinksService } from '../core/links/links.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
+import { ExchangeService } from '../core/wallet/currencies/exchange.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { ThrottleService } from '../throttling/throttle.service.js';
 import { KeyRotation } from './key-rotation.js';
@@ -21,6 +22,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly events: EventsService,
     private readonly links: LinksService,
     private readonly keyRotation: KeyRotation,
+    private readonly exchange: ExchangeService,
   ) {}
 
   start(): void {
@@ -40,6 +42,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
       () => this.keyRotation.retire(),
+      () => this.exchange.deleteOld(),
     ];
     for (const task of tasks) {
       try {

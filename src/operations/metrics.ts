@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { DataSource } from 'typeorm';
 import { MailWorker } from '../core/mail-queue/mail-worker.js';
 import { RefusalCounts } from '../throttling/refusal-counts.js';
+import { LedgerWrites } from '../core/wallet/ledger/ledger-state.js';
 import { PasswordHasher } from '../core/identities/password-hasher.js';
 
 const MS_PER_SECOND = 1_000;
@@ -35,6 +36,7 @@ export class Metrics {
     hasher: PasswordHasher,
     refusals: RefusalCounts,
     mails: MailWorker,
+    writes: LedgerWrites,
   ) {
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
@@ -67,6 +69,16 @@ export class Metrics {
         for (const [policy, count] of refusals.entries()) {
           this.inc({ policy }, count);
         }
+      },
+    });
+    new Gauge({
+      name: 'latchkey_wallet_writes_on',
+      help: '1 while wallets take movements, 0 since the ledger was found not to add up.',
+      registers: [this.registry],
+      async collect() {
+        // Without a database there is nothing to say of its ledger.
+        const areOn = await writes.areOn().catch(() => null);
+        this.set(areOn === null ? NaN : Number(areOn));
       },
     });
     this.count(

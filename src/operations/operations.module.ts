@@ -7,6 +7,7 @@ import { SecretsModule } from '../core/secrets/secrets.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
 import { Background } from './background.js';
+import { WalletModule } from '../core/wallet/wallet.module.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
@@ -23,7 +24,15 @@ export class OperationsModule {
   static forRoot(lifecycle: Lifecycle, options: DataSourceOptions): DynamicModule {
     return {
       module: OperationsModule,
-      imports: [IdentitiesModule, LinksModule, RolesModule, SecretsModule, SessionsModule, UsersModule],
+      imports: [
+        IdentitiesModule,
+        LinksModule,
+        RolesModule,
+        SecretsModule,
+        SessionsModule,
+        UsersModule,
+        WalletModule,
+      ],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: Lifecycle, useValue: lifecycle },

@@ -3,6 +3,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { RolesService } from '../core/roles/roles.service.js';
+import { CurrenciesService } from '../core/wallet/currencies/currencies.service.js';
+import { WalletUpkeep } from '../core/wallet/wallet-upkeep.js';
 import { migrate, SchemaTooNewError } from '../database/migrate.js';
 import { isConnectionError, sqlState } from '../database/sql-errors.js';
 import { KeyRing } from '../keys/key-ring.js';
@@ -19,7 +21,7 @@ const MAX_WAIT_MS = 10_000;
 export class StartupError extends Error {}
 
 /**
- * Brings the process from listening to ready: database, schema, keys, roles, first administrator. While the database is
+ * Brings the process from listening to ready: database, schema, keys, roles, currencies, a look at the books, first administrator. While the database is
  * away it keeps trying.
  */
 @Injectable()
@@ -31,6 +33,8 @@ export class Startup {
     @Inject('DATA_SOURCE_OPTIONS') private readonly options: DataSourceOptions & { type: 'postgres' },
     private readonly keys: KeyRing,
     private readonly roles: RolesService,
+    private readonly currencies: CurrenciesService,
+    private readonly walletUpkeep: WalletUpkeep,
     private readonly administrator: FirstAdministrator,
     private readonly housekeeping: Housekeeping,
     private readonly background: Background,
@@ -78,10 +82,12 @@ export class Startup {
     await migrate(this.options);
     await this.keys.initialize();
     await this.roles.ensureBuiltIn();
+    await this.currencies.ensureFirst();
   }
 
   private async attempt(): Promise<FirstAdministratorMade | null> {
     await this.open();
+    await this.walletUpkeep.start();
     const made = await this.administrator.ensure();
     this.housekeeping.start();
     this.background.start();

@@ -65,7 +65,7 @@ describe('the migrations', () => {
         UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'`);
       const generated = rows
         .map(({ name }) => name)
-        .filter((name) => !/^(pk|uq|fk|ck|ix|ct)_[a-z0-9_]+$/.test(name));
+        .filter((name) => !/^(pk|uq|fk|ck|ix|tr)_[a-z0-9_]+$/.test(name));
       // TypeORM's own table of migrations is the one exception.
       expect(generated.filter((name) => !/^PK_[0-9a-f]+$/.test(name))).toEqual([]);
       expect(generated.length).toBeLessThanOrEqual(1);

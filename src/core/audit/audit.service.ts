@@ -7,7 +7,18 @@ import { statement, Sql } from '../../database/sql.js';
 /** Who did something, or to what it was done. */
 export interface AuditParty {
   kind:
-    'user' | 'api-key' | 'role' | 'permission' | 'session' | 'system' | 'anonymous' | 'identifier' | 'route';
+    | 'user'
+    | 'api-key'
+    | 'role'
+    | 'permission'
+    | 'session'
+    | 'system'
+    | 'anonymous'
+    | 'identifier'
+    | 'route'
+    | 'coupon'
+    | 'currency'
+    | 'ledger';
   id: string | null;
 }
 
@@ -53,21 +64,30 @@ export class AuditService {
 
   /** Adds one event; part of the open transaction, so it is kept exactly when the change is. */
   async record(entry: AuditEntry): Promise<void> {
-    const { requestId, ipAddress, userAgent } = currentRequest();
+    const { changed, ...row } = this.rowOf(entry);
     await this.sql.change(insertEvent, [
-      newId(),
-      entry.event,
-      entry.outcome,
-      entry.reason ?? null,
-      entry.actor.kind,
-      entry.actor.id,
-      entry.subject.kind,
-      entry.subject.id,
-      entry.sessionId ?? null,
-      ipAddress,
-      userAgent,
-      requestId,
-      entry.changed === undefined ? null : JSON.stringify(entry.changed),
+      ...Object.values(row),
+      changed === null ? null : JSON.stringify(changed),
     ]);
+  }
+
+  /** The row of an event, by column and in their order, for a function of the database that adds it to a change it makes. */
+  rowOf(entry: AuditEntry) {
+    const { requestId, ipAddress, userAgent } = currentRequest();
+    return {
+      id: newId(),
+      event: entry.event,
+      outcome: entry.outcome,
+      reason: entry.reason ?? null,
+      actor_kind: entry.actor.kind,
+      actor_id: entry.actor.id,
+      subject_kind: entry.subject.kind,
+      subject_id: entry.subject.id,
+      session_id: entry.sessionId ?? null,
+      ip_address: ipAddress,
+      user_agent: userAgent,
+      request_id: requestId,
+      changed: entry.changed ?? null,
+    };
   }
 }

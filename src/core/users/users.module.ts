@@ -14,6 +14,7 @@ import { UserGrantsService } from './user-grants.service.js';
 import { UserPermissionsController } from './user-permissions.controller.js';
 import { UserPermissionsService } from './user-permissions.service.js';
 import { UserDto } from './dto/user.dto.js';
+import { AccountDeletion } from './account-deletion.js';
 import { UserRolesController } from './user-roles.controller.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -36,6 +37,7 @@ import { UsersService } from './users.service.js';
     PermissionChecksController,
   ],
   providers: [
+    AccountDeletion,
     UsersService,
     UserDirectory,
     UserEmailService,
@@ -45,7 +47,7 @@ import { UsersService } from './users.service.js';
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory, UserEmailService],
+  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion],
 })
 export class UsersModule {
   constructor(data: PersonalData, identities: IdentitiesService) {

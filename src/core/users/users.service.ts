@@ -21,6 +21,7 @@ import { AccountNotices } from '../mail-queue/account-notices.js';
 import { RolesService } from '../roles/roles.service.js';
 import { SecretsService } from '../secrets/secrets.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { AccountDeletion } from './account-deletion.js';
 import { applyInput } from './user-fields.js';
 import type { CreateUserInput, UserInput } from './user-input.js';
 import { UserDirectory } from './user-directory.js';
@@ -66,6 +67,7 @@ export class UsersService {
     private readonly notices: AccountNotices,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly deletion: AccountDeletion,
   ) {}
 
   /**
@@ -150,6 +152,7 @@ export class UsersService {
       await this.links.deleteAll(id);
       await this.roles.take(id, await this.roles.idsOf(id));
       await this.grants.takeAll(id);
+      await this.deletion.settle(id, actorOf(principal));
       erase(user);
       await this.save(user);
       await this.note('user.deleted', actorOf(principal), id);

@@ -10,6 +10,9 @@ import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
+import { CreateLedger1763700000020 } from './1763700000020-create-ledger.js';
+import { CreateLedgerPosting1763700000021 } from './1763700000021-create-ledger-posting.js';
+import { CreateWalletOffers1763700000022 } from './1763700000022-create-wallet-offers.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -25,4 +28,7 @@ export const migrations = [
   CreateMail1763700004003,
   SealAudit1763700004004,
   RotateKeys1763700004005,
+  CreateLedger1763700000020,
+  CreateLedgerPosting1763700000021,
+  CreateWalletOffers1763700000022,
 ];
