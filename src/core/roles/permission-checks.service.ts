@@ -27,32 +27,23 @@ export interface EffectivePermission {
 
 interface AccessRow {
   suspended: boolean;
-  /** Of every permission asked for the first role by name that gives it: permission, role id, role name. */
-  roles: [string, string, string][] | null;
-  /** The name of role `admin` when the account holds it. */
-  admin: string | null;
-  /** Of every resource asked for, by its place, a grant that allows it: place, id, type, resource type, resource. */
+  /** By name. */
+  roles: { id: string; name: string; permissions: string[] }[] | null;
+  /** For the questions about resources that a grant answers: place, id, type, resource type, resource. */
   grants: [number, string, string, string, string][] | null;
 }
 
 /**
- * Everything that checks need in one row: no row means that there is no such account. `$2` are the permissions asked for,
- * `$3` to `$6` place, type, resource type and resource of the checks of single resources, `$7` is role `admin`.
+ * Everything that checks need in one row: no row means that there is no such account. The questions about resources come
+ * as JSON and not as arrays, of which the planner sees the length and then plans anew for each call.
  */
 const selectAccess = statement(
   'select-access',
-  `SELECT a.suspended,
-          (SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id
-            WHERE ur.user_id = a.id AND ur.role_id = $7) AS admin,
-          (SELECT json_agg(json_build_array(f.permission, f.id, f.name)) FROM (
-             SELECT DISTINCT ON (p.permission) p.permission, r.id, r.name
-               FROM user_roles ur JOIN roles r ON r.id = ur.role_id CROSS JOIN unnest(r.permissions) AS p (permission)
-              WHERE ur.user_id = a.id AND (p.permission = ANY ($2))
-              ORDER BY p.permission, r.name_key) AS f) AS roles,
+  `SELECT a.suspended, a.roles,
           (SELECT json_agg(json_build_array(c.place, g.id, g.type, g.resource_type, g.resource))
-             FROM unnest($3::int[], $4::text[], $5::text[], $6::text[]) AS c (place, type, resource_type, resource)
+             FROM json_to_recordset($2) AS c (place int, type text, "resourceType" text, resource text)
              JOIN LATERAL (SELECT * FROM grants g
-                            WHERE g.user_id = a.id AND g.resource_type IN (c.resource_type, '*')
+                            WHERE g.user_id = a.id AND g.resource_type IN (c."resourceType", '*')
                               AND g.resource IN (c.resource, '*') AND g.type IN (c.type, '*')
                             ORDER BY g.id LIMIT 1) AS g ON true) AS grants
      FROM accounts a WHERE a.id = $1`,
@@ -80,24 +71,14 @@ export class PermissionChecksService {
     checks: readonly PermissionCheck[],
     within?: ReadonlySet<string>,
   ): Promise<CheckResult[] | null> {
-    const wanted = new Set(checks.map(permissionOf));
-    const places = [...checks.keys()].filter((place) => 'type' in checks[place]);
-    const onResources = places.map((place) => checks[place] as GrantInput);
-    const [row] = await this.sql.query<AccessRow>(selectAccess, [
-      userId,
-      [...wanted],
-      places,
-      onResources.map(({ type }) => type),
-      onResources.map(({ resourceType }) => resourceType),
-      onResources.map(({ resource }) => resource),
-      ADMIN_ROLE_ID,
-    ]);
+    const onResources = checks.flatMap((check, place) => ('type' in check ? [{ place, ...check }] : []));
+    const [row] = await this.sql.query<AccessRow>(selectAccess, [userId, JSON.stringify(onResources)]);
     if (row === undefined) {
       return null;
     }
-    const roles = new Map((row.roles ?? []).map(([permission, id, name]) => [permission, { id, name }]));
+    const roles = rolesFor(new Set(checks.map(permissionOf)), row.roles ?? []);
+    const administrator = row.roles?.find((role) => role.id === ADMIN_ROLE_ID);
     const grants = new Map((row.grants ?? []).map((grant) => [grant[0], grant]));
-    const administrator = row.admin === null ? undefined : { id: ADMIN_ROLE_ID, name: row.admin };
     return checks.map((check, place) => {
       const permission = permissionOf(check);
       if (row.suspended) {
@@ -108,7 +89,7 @@ export class PermissionChecksService {
       }
       const role = roles.get(permission) ?? ('permission' in check ? undefined : administrator);
       return role !== undefined && (within === undefined || within.has(permission))
-        ? { allowed: true, because: { kind: 'role', ...role } }
+        ? { allowed: true, because: { kind: 'role', id: role.id, name: role.name } }
         : byGrant(check, grants.get(place));
     });
   }
@@ -117,6 +98,22 @@ export class PermissionChecksService {
   effectiveOf(userId: string): Promise<EffectivePermission[]> {
     return this.sql.query<EffectivePermission>(selectEffective, [userId]);
   }
+}
+
+/** Of each of these permissions the first role that gives it. */
+function rolesFor(
+  wanted: ReadonlySet<string>,
+  roles: NonNullable<AccessRow['roles']>,
+): Map<string, { id: string; name: string }> {
+  const found = new Map<string, { id: string; name: string }>();
+  for (const role of roles) {
+    for (const permission of role.permissions) {
+      if (wanted.has(permission) && !found.has(permission)) {
+        found.set(permission, role);
+      }
+    }
+  }
+  return found;
 }
 
 /** A role's permission `read:document` is the right to read every document, so it answers for each. */
