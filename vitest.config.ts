@@ -4,6 +4,7 @@ const decorators = { decorator: { legacy: true, emitDecoratorMetadata: true } };
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/count-reporter.ts'],
     projects: [
       {
         oxc: decorators,
@@ -14,9 +15,34 @@ export default defineConfig({
         test: {
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/process/**'],
           setupFiles: ['test/support/reflect.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The same once more with a single connection: code that leaves its transaction waits for itself here.
+        oxc: decorators,
+        test: {
+          name: 'pool of one',
+          include: ['test/api/**/*.test.ts'],
+          setupFiles: ['test/support/reflect.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          env: { TEST_POOL_SIZE: '1' },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        oxc: decorators,
+        test: {
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          setupFiles: ['test/support/reflect.ts'],
+          globalSetup: ['test/support/build.ts', 'test/support/global-setup.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

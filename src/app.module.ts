@@ -12,6 +12,7 @@ import { MailQueueModule } from './core/mail-queue/mail-queue.module.js';
 import { PersonalDataModule } from './core/personal-data/personal-data.module.js';
 import { SecretsModule } from './core/secrets/secrets.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { SecretKeys } from './keys/secret-keys.js';
@@ -46,6 +47,7 @@ export class AppModule {
         SecretsModule,
         AuthenticationModule,
         OperationsModule.forRoot(lifecycle, dataSource),
+        DocsModule,
         DiscoveryModule,
       ],
       providers: [RouteRules],

@@ -8,6 +8,7 @@ import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
 import type { Config } from './config/config.js';
 import { buildDataSourceOptions } from './database/data-source.options.js';
 import type { DatabaseTarget } from './database/database.target.js';
+import { ApiDocument } from './docs/api-document.js';
 import { createFastifyAdapter } from './http/edge-adapter.js';
 import { installEdge } from './http/edge.js';
 import { MountTable } from './http/mount-table.js';
@@ -48,5 +49,6 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     },
   });
   app.useGlobalPipes(new RequestValidationPipe());
+  app.get(ApiDocument).describe(app, adapter.mounts);
   return { app, lifecycle };
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { JWK } from 'jose';
 import { Public } from '../authorization/access.decorators.js';
 import { AccessTokens } from './access-tokens.js';
+import { PublicKeysDto } from './dto/public-keys.dto.js';
 
 @ApiTags('OAuth 2.0')
 @Controller('.well-known')
@@ -12,20 +12,13 @@ export class JwksController {
   @Get('jwks.json')
   @Public()
   @Header('Cache-Control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Public keys of access tokens (RFC 7517)' })
-  @ApiOkResponse({
-    schema: {
-      type: 'object',
-      required: ['keys'],
-      properties: {
-        keys: {
-          type: 'array',
-          items: { type: 'object', required: ['kty', 'kid'], additionalProperties: true },
-        },
-      },
-    },
+  @ApiOperation({
+    operationId: 'readPublicKeys',
+    summary: 'Public keys of access tokens (RFC 7517)',
+    description: 'Other services verify access tokens with them. May be kept for five minutes.',
   })
-  publicKeys(): Promise<{ keys: JWK[] }> {
-    return this.accessTokens.publicKeys();
+  @ApiOkResponse({ type: PublicKeysDto })
+  async publicKeys(): Promise<PublicKeysDto> {
+    return PublicKeysDto.of(await this.accessTokens.publicKeys());
   }
 }

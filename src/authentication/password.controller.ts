@@ -26,6 +26,7 @@ export class PasswordController {
   @NotWithApiKey()
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'changePassword',
     summary: 'Change a password',
     description:
       "The own one with `currentPassword`: every session ends and a new one is answered. Somebody else's without it: 204.",
@@ -40,6 +41,12 @@ export class PasswordController {
       when: 'The account holds permissions the caller lacks.',
     },
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
+    { status: 429, code: 'throttling.too_many_attempts', when: 'There were too many wrong passwords.' },
+    {
+      status: 503,
+      code: 'busy',
+      when: 'More passwords are being checked than there is capacity for.',
+    },
   )
   async change(
     @Caller() caller: Principal,

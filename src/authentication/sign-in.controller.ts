@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../authorization/access.decorators.js';
+import { sends } from '../http/answer-headers.js';
 import { Fails } from '../http/fails.decorator.js';
 import { CreateSessionDto } from './dto/create-session.dto.js';
 import { RefreshSessionDto } from './dto/refresh-session.dto.js';
@@ -11,6 +12,23 @@ import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
 import { type SignedIn, SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
+
+const TOO_MANY = {
+  status: 429,
+  code: 'throttling.too_many_attempts',
+  when: 'There were too many attempts from here or for this name.',
+} as const;
+const BUSY = {
+  status: 503,
+  code: 'busy',
+  when: 'More passwords are being checked than there is capacity for.',
+} as const;
+const SIGN_UP_EXAMPLES = {
+  person: {
+    summary: 'Someone new',
+    value: { email: 'ada@example.com', password: 'correct horse battery', displayName: 'Ada Lovelace' },
+  },
+};
 
 @ApiTags('Sign-in')
 @Controller('v1')
@@ -24,12 +42,19 @@ export class SignInController {
 
   @Post('sign-up')
   @Public()
-  @ApiOperation({ summary: 'Sign up' })
-  @ApiCreatedResponse({ type: SessionCreatedDto })
+  @ApiOperation({
+    operationId: 'signUp',
+    summary: 'Sign up',
+    description: 'Makes an account and signs it in.',
+  })
+  @ApiBody({ type: SignUpDto, examples: SIGN_UP_EXAMPLES })
+  @ApiCreatedResponse({ type: SessionCreatedDto, headers: sends('Location') })
   @Fails(
     { status: 403, code: 'sign_up.closed', when: 'Only administrators create accounts here.' },
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
+    TOO_MANY,
+    BUSY,
   )
   async signUp(
     @Body() body: SignUpDto,
@@ -40,13 +65,17 @@ export class SignInController {
 
   @Post('sessions')
   @Public()
-  @ApiOperation({ summary: 'Sign in with a password' })
-  @ApiCreatedResponse({ type: SessionCreatedDto })
-  @Fails({
-    status: 401,
-    code: 'sessions.credentials_refused',
-    when: 'The name or the password is wrong, or they may not sign in.',
-  })
+  @ApiOperation({ operationId: 'createSession', summary: 'Sign in with a password' })
+  @ApiCreatedResponse({ type: SessionCreatedDto, headers: sends('Location') })
+  @Fails(
+    {
+      status: 401,
+      code: 'sessions.credentials_refused',
+      when: 'The name or the password is wrong, or they may not sign in.',
+    },
+    TOO_MANY,
+    BUSY,
+  )
   async create(
     @Body() { identifier, password }: CreateSessionDto,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -57,7 +86,11 @@ export class SignInController {
   @Post('sessions/refresh')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Exchange a refresh token for new tokens' })
+  @ApiOperation({
+    operationId: 'refreshSession',
+    summary: 'Exchange a refresh token for new tokens',
+    description: 'Each is good once; within ten seconds a repeat gets the same successor.',
+  })
   @ApiOkResponse({ type: SessionCreatedDto })
   @Fails({
     status: 401,

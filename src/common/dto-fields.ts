@@ -68,11 +68,19 @@ export const OneOf = (field: Field & { values: readonly string[] }) =>
     IsIn(field.values, { message: `is one of ${field.values.join(', ')}` }),
   );
 
+/** A pattern with flags has no counterpart in JSON Schema. */
+const patternOf = (pattern: RegExp | undefined) =>
+  pattern === undefined || pattern.flags !== '' ? {} : { pattern: pattern.source };
+
 /** A text of a fixed form; the pattern must be free of nested repetition. */
 export const Formed = (field: Field & { pattern: RegExp; message: string; format?: string }) =>
   declared(
     field,
-    { type: 'string', ...(field.format === undefined ? {} : { format: field.format }) },
+    {
+      type: 'string',
+      ...patternOf(field.pattern),
+      ...(field.format === undefined ? {} : { format: field.format }),
+    },
     IsString(),
     Matches(field.pattern, { message: field.message }),
   );
@@ -143,7 +151,12 @@ export const WholeInQuery = (field: Field & { min: number; max: number; default:
 export const TextList = (field: Field & { max: number; pattern?: RegExp; message?: string }) =>
   declared(
     field,
-    { type: 'array', items: { type: 'string' }, maxItems: field.max, uniqueItems: true },
+    {
+      type: 'array',
+      items: { type: 'string', ...patternOf(field.pattern) },
+      maxItems: field.max,
+      uniqueItems: true,
+    },
     IsArray(),
     ArrayMaxSize(field.max),
     ArrayUnique(),
@@ -153,15 +166,17 @@ export const TextList = (field: Field & { max: number; pattern?: RegExp; message
       : [Matches(field.pattern, { each: true, message: field.message ?? 'is malformed' })]),
   );
 
+// The document generator knows a class that is to be looked up later by the name of the function: `type`.
+
 /** An object of a class of its own. */
 export const Nested = <T extends object>(type: () => new () => T, field: Field) =>
-  declared(field, { type }, IsObject(), ValidateNested(), Type(type));
+  declared(field, { type: () => type() }, IsObject(), ValidateNested(), Type(type));
 
 /** A list of objects of a class of their own. */
 export const NestedList = <T extends object>(type: () => new () => T, field: Field & { max?: number }) =>
   declared(
     field,
-    { type, isArray: true, ...(field.max === undefined ? {} : { maxItems: field.max }) },
+    { type: () => type(), isArray: true, ...(field.max === undefined ? {} : { maxItems: field.max }) },
     IsArray(),
     ...(field.max === undefined ? [] : [ArrayMaxSize(field.max)]),
     ValidateNested({ each: true }),

@@ -22,7 +22,8 @@ export function buildDataSourceOptions(
   // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
   entities: MixedList<Function | string | EntitySchema>,
 ): DataSourceOptions & { type: 'postgres' } {
-  const { user, ...parts } = 'url' in target ? { user: undefined, url: target.url } : target;
+  // The embedded server speaks no TLS, whatever the environment tells the driver to ask for.
+  const { user, ...parts } = 'url' in target ? { user: undefined, url: target.url } : { ...target, ssl: false };
   return {
     type: 'postgres',
     ...parts,

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyHttpOptions } from 'fastify';
-import { answerClientError } from './client-error.js';
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import { SocketErrors } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { badUrl } from './edge-checks.js';
 import {
@@ -15,22 +15,35 @@ import { RouteTable } from './method-not-allowed.js';
 import type { MountTable } from './mount-table.js';
 import { requestIdOf } from './request-id.js';
 
+/** What the hooks of the edge do with a request, for the few that are answered without running them. */
+export interface UnroutedHooks {
+  admit: (request: FastifyRequest, reply: FastifyReply) => void;
+  answered: (request: FastifyRequest, reply: FastifyReply) => void;
+}
+
 type ServerOptions = FastifyHttpOptions<Server> & { skipMiddie: boolean; multipart: boolean };
 
 /** Fastify under Nest, which leaves bodies, unmatched paths and framework errors to the edge. */
 export class EdgeAdapter extends FastifyAdapter {
+  unroutedHooks: UnroutedHooks = { admit: () => undefined, answered: () => undefined };
+
   constructor(
     readonly mounts: MountTable,
     readonly routes: RouteTable,
     readonly errors: ErrorFilter,
+    socketErrors: SocketErrors,
     options: ServerOptions,
   ) {
     super(options);
     this.instance.addHook('onRoute', (route) => this.routes.add(route));
-    this.instance.server.maxConnections = MAX_CONNECTIONS;
+    const { server } = this.instance;
+    server.maxConnections = MAX_CONNECTIONS;
     // Node would answer an unknown expectation with a bare 417; RFC 9110 10.1.1 lets a server ignore it.
-    this.instance.server.on('checkExpectation', (request, response) => {
-      this.instance.server.emit('request', request, response);
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+    // Node would close the connection without a word.
+    server.on('connect', (request, socket) => {
+      socket.on('error', () => socket.destroy());
+      socketErrors.refuse(routes.unmatched({ method: 'CONNECT', url: request.url ?? '/' }), '/', socket);
     });
   }
 
@@ -39,7 +52,9 @@ export class EdgeAdapter extends FastifyAdapter {
 
   /** Takes the place of Nest's own handler, which does not know 405. */
   override setNotFoundHandler() {
-    return this.instance.setNotFoundHandler((request) => {
+    return this.instance.setNotFoundHandler((request, reply) => {
+      // A hook of Nest's own sends targets that are no path here before the edge has seen them.
+      this.unroutedHooks.admit(request, reply);
       throw this.routes.unmatched(request);
     });
   }
@@ -49,14 +64,20 @@ export class EdgeAdapter extends FastifyAdapter {
 export function createFastifyAdapter(mounts: MountTable): EdgeAdapter {
   const routes = new RouteTable(MAX_PARAMETER_LENGTH);
   const errors = new ErrorFilter(mounts);
-  return new EdgeAdapter(mounts, routes, errors, {
+  const socketErrors = new SocketErrors(mounts, routes);
+  const adapter: EdgeAdapter = new EdgeAdapter(mounts, routes, errors, socketErrors, {
     ...SERVER_OPTIONS,
     genReqId: requestIdOf,
+    // The router refuses a URL before any hook runs.
     frameworkErrors: (error, request, reply) => {
+      const { admit, answered } = adapter.unroutedHooks;
+      admit(request, reply);
+      reply.raw.once('finish', () => answered(request, reply));
       errors.answer(error.code === 'FST_ERR_BAD_URL' ? badUrl() : error, request, reply);
     },
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, mounts, routes),
+    clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),
   });
+  return adapter;
 }
 
 const SERVER_OPTIONS: ServerOptions = {

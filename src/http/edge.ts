@@ -8,6 +8,7 @@ import { ClientContext } from './client-context.js';
 import { registerCors } from './cors.js';
 import type { EdgeAdapter } from './edge-adapter.js';
 import { isHealthPath, readUrl, refuseBadHead, starting } from './edge-checks.js';
+import { BODY_TYPES } from './media-type.js';
 import { setStandardHeaders } from './security-headers.js';
 import { JSON_LIMITS } from './strict-json.js';
 
@@ -42,15 +43,20 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
   fastify.decorateRequest('clientAddress', '');
   // Bodies come as bytes and are read after they have come, since Fastify closes the connection after a parser's error.
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // The types by name, which Fastify remembers; the rest is empty bodies of any type.
+  fastify.addContentTypeParser([...BODY_TYPES, '*'], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
 
-  fastify.addHook('onRequest', (request, reply, done) => {
+  const admit = (request: FastifyRequest, reply: FastifyReply): void => {
     request.mount = mounts.find(request.url);
     request.clientAddress = addresses.find(request.socket.remoteAddress, request.headers);
     setStandardHeaders(reply, request.id);
-    if (isStopping()) {
-      reply.header('connection', 'close');
-    }
+  };
+  adapter.unroutedHooks = { admit, answered: onResponse ?? (() => undefined) };
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    admit(request, reply);
     done();
   });
 
@@ -80,6 +86,14 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
   });
 
   fastify.addHook('preHandler', (request, _reply, done) => runInRequest(new ClientContext(request), done));
+
+  // When the answer goes out, not when the request came in: the stop may have come in between.
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping()) {
+      reply.header('connection', 'close');
+    }
+    done();
+  });
 
   if (onResponse !== undefined) {
     fastify.addHook('onResponse', (request, reply, done) => {

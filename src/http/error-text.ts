@@ -6,9 +6,10 @@ const MAX_CAUSES = 5;
  */
 export function errorText(error: unknown): string {
   const texts: string[] = [];
-  for (let cause = error; cause !== undefined && texts.length <= MAX_CAUSES;) {
+  let cause = error;
+  do {
     texts.push(cause instanceof Error ? (cause.stack ?? cause.message) : `a thrown ${typeof cause}`);
     cause = cause instanceof Error ? cause.cause : undefined;
-  }
+  } while (cause !== undefined && texts.length <= MAX_CAUSES);
   return texts.join('\ncaused by: ');
 }

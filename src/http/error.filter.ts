@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EdgeError } from './edge-error.js';
 import { errorText } from './error-text.js';
 import { toFailure } from './failure.js';
-import type { Failure, Mount, RenderedError } from './mount.js';
+import type { Failure } from './mount.js';
 import type { MountTable } from './mount-table.js';
-import { renderProblem } from './problem-details.js';
+import { renderFailure } from './rendering.js';
 import { setStandardHeaders } from './security-headers.js';
 
 /** Answers whatever was thrown, by a controller or on the way to one, in the shape of the path's mount. */
@@ -32,11 +32,9 @@ export class ErrorFilter implements ExceptionFilter {
       }
       return;
     }
-    const { status, headers, contentType, body } = this.render(
-      this.mounts.find(request.url),
-      failure,
-      request,
-    );
+    const { status, headers, body } = renderFailure(this.mounts.find(request.url), failure, (bug) => {
+      this.log(toFailure(bug, request.id), bug, request);
+    });
     // A handler may have set others before it failed.
     setStandardHeaders(reply, request.id);
     if (failure.kind === 'payload_too_large') {
@@ -45,21 +43,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.removeHeader('connection');
     }
     // As bytes, since Fastify adds a charset to the media type of a text.
-    reply
-      .code(status)
-      .headers(headers)
-      .type(contentType)
-      .send(body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
-  }
-
-  private render(mount: Mount, failure: Failure, request: FastifyRequest): RenderedError {
-    try {
-      return mount.renderError(failure);
-    } catch (error) {
-      const unexpected = toFailure(error, failure.requestId);
-      this.log(unexpected, error, request);
-      return renderProblem(unexpected);
-    }
+    reply.code(status).headers(headers).send(body);
   }
 
   private log(failure: Failure, error: unknown, request: FastifyRequest): void {

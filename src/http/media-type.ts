@@ -6,6 +6,9 @@ const FORMATS: Readonly<Record<string, BodyFormat>> = {
   'application/x-www-form-urlencoded': 'form',
 };
 
+/** The media types that are read. */
+export const BODY_TYPES = Object.keys(FORMATS);
+
 /** The format that a `Content-Type` names. UTF-8 is the only charset, and the only parameter, that is known. */
 export function bodyFormat(contentType: string | undefined): BodyFormat {
   if (contentType === undefined) {

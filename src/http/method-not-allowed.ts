@@ -34,7 +34,7 @@ export class RouteTable {
   /** Why a request found no route: a path without any, or one without this method. */
   unmatched({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): EdgeError {
     const allow = this.methodsOf(url);
-    // A route of this very method did not want the path, for an empty parameter for example.
+    // A route of this very method did not want the path.
     if (allow.length === 0 || allow.includes(method)) {
       return new EdgeError('not_found', 'request.not_found', 'There is nothing at this path.');
     }
@@ -43,9 +43,19 @@ export class RouteTable {
   }
 
   private methodsOf(target: string): string[] {
-    const known = [...METHODS, ...this.methods].filter((method) => this.methods.has(method));
-    return [...new Set(known)].filter(
-      (method) => this.router.find(method as findMyWay.HTTPMethod, target) !== null,
+    // find-my-way takes the first character for the slash, whatever it is.
+    if (!target.startsWith('/') && !/^https?:/i.test(target)) {
+      return [];
+    }
+    const known = new Set([...METHODS, ...this.methods]);
+    return [...known].filter((method) => this.methods.has(method) && this.hasRoute(method, target));
+  }
+
+  private hasRoute(method: string, target: string): boolean {
+    const route = this.router.find(method as findMyWay.HTTPMethod, target);
+    // As Nest's adapter sees it: only a wildcard may be empty.
+    return (
+      route !== null && Object.entries(route.params).every(([name, value]) => value !== '' || name === '*')
     );
   }
 }

@@ -32,11 +32,7 @@ export function parseStrictJson(body: Buffer, limits: JsonLimits = JSON_LIMITS):
   const text = body.toString('utf8');
   // Before anything that calls itself: the parser's stack grows with the depth.
   refuseDepth(text, limits.maxDepth);
-  visit(text, inspection(limits), {
-    disallowComments: true,
-    allowTrailingComma: false,
-    allowEmptyContent: false,
-  });
+  visit(text, inspection(limits), { disallowComments: true, allowTrailingComma: false });
   try {
     return JSON.parse(text);
   } catch {
@@ -85,7 +81,7 @@ function inspection(limits: JsonLimits): JSONVisitor {
     }
     container.elements += 1;
     if (container.elements > limits.maxElements) {
-      const message = `An array has more than ${limits.maxElements} elements.`;
+      const message = `There are more than ${limits.maxElements} elements.`;
       throw refusal(pathText(path().slice(0, -1)), 'body.too_many_elements', message);
     }
   };
@@ -105,8 +101,7 @@ function inspection(limits: JsonLimits): JSONVisitor {
       const names = containers.at(-1)?.names;
       members += 1;
       if (members > limits.maxMembers) {
-        const message = `The body has more than ${limits.maxMembers} members.`;
-        throw refusal('body', 'body.too_many_members', message);
+        throw refusal('body', 'body.too_many_members', `There are more than ${limits.maxMembers} members.`);
       }
       if (hasBadCharacter(name)) {
         throw badCharacter(path());

@@ -1,14 +1,16 @@
 import { Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { type FieldError, InvalidRequestError } from '../common/errors.js';
 
-const CODES: Record<string, string> = {
-  whitelistValidation: 'unknown_field',
+const TYPES: Record<string, string> = {
   isString: 'not_a_string',
   isBoolean: 'not_a_boolean',
   isInt: 'not_an_integer',
   isArray: 'not_a_list',
   isObject: 'not_an_object',
   nestedValidation: 'not_an_object',
+};
+
+const FORMS: Record<string, string> = {
   isLength: 'wrong_length',
   isIn: 'not_allowed',
   matches: 'wrong_format',
@@ -29,7 +31,7 @@ export class RequestValidationPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
-      validationError: { target: false, value: false },
+      validationError: { target: false },
       exceptionFactory: (errors) =>
         new InvalidRequestError(errors.flatMap((error) => fieldErrors(error, ''))),
     });
@@ -40,20 +42,25 @@ function fieldErrors(error: ValidationError, parent: string): FieldError[] {
   const field = /^\d+$/.test(error.property)
     ? `${parent}[${error.property}]`
     : [parent, error.property].filter(Boolean).join('.');
-  const [constraint, message] = Object.entries(error.constraints ?? {}).at(-1) ?? [];
-  const own: FieldError[] =
-    constraint === undefined
-      ? []
-      : [
-          {
-            field,
-            code: codeOf(constraint),
-            message: constraint === 'whitelistValidation' ? 'is not known here' : message!,
-          },
-        ];
+  const own =
+    error.constraints === undefined ? [] : [{ field, ...mostTelling(error.constraints, error.value) }];
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
 }
 
-function codeOf(constraint: string): string {
-  return CODES[constraint] ?? 'invalid';
+/** One fault a member: that it is missing before its type, its type before its form. */
+function mostTelling(constraints: Record<string, string>, value: unknown): Omit<FieldError, 'field'> {
+  if ('whitelistValidation' in constraints) {
+    return { code: 'unknown_field', message: 'is not known here' };
+  }
+  if (value === undefined) {
+    return { code: 'missing', message: 'is needed' };
+  }
+  const names = Object.keys(constraints);
+  const name = names.find((candidate) => TYPES[candidate] !== undefined) ?? names.at(-1)!;
+  return { code: TYPES[name] ?? FORMS[name] ?? 'invalid', message: withoutName(constraints[name]) };
+}
+
+/** The library begins its own messages with the name of the member, which stands in `field` already. */
+function withoutName(message: string): string {
+  return message.replace(/^(each value in )?[A-Za-z0-9_]+ (must|should) /, '$1$2 ');
 }

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import type { FastifyReply } from 'fastify';
 import { Public } from '../authorization/access.decorators.js';
 import { OneOf } from '../common/dto-fields.js';
+import { sends } from '../http/answer-headers.js';
 import { Readiness } from './readiness.js';
 
 const SERVICE_UNAVAILABLE = 503;
@@ -21,7 +22,7 @@ export class HealthController {
 
   @Get('live')
   @Public()
-  @ApiOperation({ summary: 'Whether the process lives' })
+  @ApiOperation({ operationId: 'readLiveness', summary: 'Whether the process lives' })
   @ApiOkResponse({ type: HealthDto })
   live(): HealthDto {
     return { status: 'ok' };
@@ -29,9 +30,13 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @ApiOperation({ summary: 'Whether it serves' })
+  @ApiOperation({ operationId: 'readReadiness', summary: 'Whether it serves' })
   @ApiOkResponse({ type: HealthDto })
-  @ApiServiceUnavailableResponse({ type: HealthDto })
+  @ApiServiceUnavailableResponse({
+    type: HealthDto,
+    headers: sends('Retry-After'),
+    example: { status: 'unavailable' },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     if (await this.readiness.isReady()) {
       return { status: 'ok' };

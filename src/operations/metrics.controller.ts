@@ -11,7 +11,7 @@ export class MetricsController {
 
   @Get()
   @Public()
-  @ApiOperation({ summary: 'Metrics for Prometheus' })
+  @ApiOperation({ operationId: 'readMetrics', summary: 'Metrics for Prometheus' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

@@ -17,20 +17,25 @@ export interface ProcessDatabase {
 
 /**
  * @param onProgress is told what the embedded server is doing
+ * @param signal breaks the start of the embedded server off
  * @throws ExplainedError when the embedded server cannot be started
  */
 export async function openDatabase(
   config: Config,
   onProgress: (message: string) => void,
+  signal: AbortSignal,
 ): Promise<ProcessDatabase> {
   const { url } = config.database;
   if (url !== null) {
     return { target: { url }, dataFolder: null, stop: async () => {} };
   }
   try {
-    const server = await startEmbeddedPostgres({ dataDir: config.runtime.dataDir, onProgress });
+    const server = await startEmbeddedPostgres({ dataDir: config.runtime.dataDir, onProgress, signal });
     return { target: server.connection, dataFolder: server.dataFolder, stop: () => server.stop() };
   } catch (error) {
+    if (signal.aborted) {
+      throw new ExplainedError('Stopped before it was ready.');
+    }
     if (error instanceof EmbeddedPostgresError) {
       throw new ExplainedError(error.message, { cause: error });
     }

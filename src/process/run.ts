@@ -9,7 +9,7 @@ import { announce } from './announcement.js';
 import { openDatabase } from './database.js';
 import { ExplainedError } from './exit.js';
 import { secretKeysOf } from './secret-keys-of.js';
-import { Shutdown } from './shutdown.js';
+import { Interruption, Shutdown } from './shutdown.js';
 
 /**
  * The life of the process: database, listen, get ready, announce, and stop when told to.
@@ -17,7 +17,8 @@ import { Shutdown } from './shutdown.js';
  */
 export async function run(config: Config): Promise<void> {
   const logger = await createLogger(config.logging, process.stdout.isTTY);
-  const database = await openDatabase(config, (message) => logger.info(message));
+  const interruption = new Interruption();
+  const database = await openDatabase(config, (message) => logger.info(message), interruption.signal);
   try {
     const { app, lifecycle } = await createApp({
       config,
@@ -26,6 +27,7 @@ export async function run(config: Config): Promise<void> {
       logger,
     });
     const shutdown = new Shutdown(app, lifecycle, database, logger);
+    interruption.handOver();
     shutdown.listenForSignals();
     await listen(app, config);
     const administrator = await getReady(app, logger);

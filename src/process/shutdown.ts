@@ -4,10 +4,34 @@ import type { Logger } from 'pino';
 import type { Lifecycle } from '../operations/lifecycle.js';
 import type { ProcessDatabase } from './database.js';
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 /** Time for load balancers to see that this replica is no longer ready. */
 const NOTICE_MS = 1_000;
 const IN_FLIGHT_MS = 10_000;
 const HARD_STOP_MS = 30_000;
+
+/** What a signal does before there is anything to shut down: it breaks the start off. */
+export class Interruption {
+  private readonly controller = new AbortController();
+  private readonly abort = (): void => this.controller.abort();
+
+  constructor() {
+    SIGNALS.forEach((signal) => process.on(signal, this.abort));
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** From here on the shutdown listens. A signal that came in between is not lost. */
+  handOver(): void {
+    SIGNALS.forEach((signal) => process.off(signal, this.abort));
+    if (this.controller.signal.aborted) {
+      setImmediate(() => process.kill(process.pid, 'SIGTERM'));
+    }
+  }
+}
 
 /** Stops the process so that nothing in flight is lost, or at once when told a second time. */
 export class Shutdown {
@@ -21,8 +45,7 @@ export class Shutdown {
   ) {}
 
   listenForSignals(): void {
-    process.on('SIGTERM', () => this.onSignal('SIGTERM'));
-    process.on('SIGINT', () => this.onSignal('SIGINT'));
+    SIGNALS.forEach((signal) => process.on(signal, () => this.onSignal(signal)));
     process.on('uncaughtException', (error) => this.onBug(error));
     process.on('unhandledRejection', (reason) => this.onBug(reason));
   }

@@ -1,58 +1,133 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   text: string;
-  /** What the body says, null if it is no JSON. */
+  /** What the body says, null if it is no JSON object. */
   json: Record<string, unknown> | null;
 }
 
 const DEADLINE_MS = 5_000;
 
-/** Writes bytes to the server as they are and reads one answer; fails when none comes in time. */
-export function exchange(port: number, request: string | Buffer): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
-    const chunks: Buffer[] = [];
-    const isHead = request.toString('latin1').startsWith('HEAD ');
-    const finish = (isClosed: boolean): void => {
-      const answer = readAnswer(Buffer.concat(chunks), isHead, isClosed);
-      if (answer !== null) {
-        socket.destroy();
-        resolve(answer);
-      } else if (isClosed) {
-        reject(new Error('The connection was closed without an answer.'));
-      }
-    };
-    socket.setTimeout(DEADLINE_MS, () => socket.destroy(new Error('No answer came in time.')));
-    socket.on('error', (error) => (chunks.length > 0 ? finish(true) : reject(error)));
+/** A connection on which bytes go out as they are. Whatever takes too long fails. */
+export class RawConnection {
+  private received = Buffer.alloc(0);
+  private isClosed = false;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly socket: Socket) {
+    socket.setTimeout(DEADLINE_MS, () => socket.destroy());
+    socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
-      chunks.push(chunk);
-      finish(false);
+      this.received = Buffer.concat([this.received, chunk]);
+      this.wake();
     });
-    socket.on('close', () => finish(true));
-    socket.write(request);
-  });
+    socket.on('close', () => {
+      this.isClosed = true;
+      this.wake();
+    });
+  }
+
+  static open(port: number): RawConnection {
+    return new RawConnection(connect(port, '127.0.0.1'));
+  }
+
+  write(bytes: string | Buffer): this {
+    this.socket.write(bytes);
+    return this;
+  }
+
+  /** Says that nothing more comes; answers can still be read. */
+  finish(): this {
+    this.socket.end();
+    return this;
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  /** Waits until the server asks for the body. */
+  async readContinue(): Promise<this> {
+    while (!this.isClosed && !this.received.includes('HTTP/1.1 100 Continue\r\n\r\n')) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    return this;
+  }
+
+  /** @param hasBody false for the answer to a HEAD */
+  async read(hasBody = true): Promise<Answer> {
+    for (;;) {
+      const answer = this.takeAnswer(hasBody);
+      if (answer !== null) {
+        return answer;
+      }
+      if (this.isClosed) {
+        throw new Error(`The connection ended without an answer: ${this.received.toString().slice(0, 200)}`);
+      }
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  /** Resolves when the server has closed the connection. */
+  async closed(): Promise<void> {
+    while (!this.isClosed) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  private takeAnswer(hasBody: boolean): Answer | null {
+    const headEnd = this.received.indexOf('\r\n\r\n');
+    if (headEnd === -1) {
+      return null;
+    }
+    const { status, headers } = readHead(this.received.subarray(0, headEnd).toString('latin1'));
+    if (status === 100) {
+      this.received = this.received.subarray(headEnd + 4);
+      return this.takeAnswer(hasBody);
+    }
+    const rest = this.received.subarray(headEnd + 4);
+    const length = this.bodyLength(headers, rest, hasBody);
+    if (length === null) {
+      return null;
+    }
+    const text = rest.subarray(0, length).toString('utf8');
+    this.received = rest.subarray(length);
+    return { status, headers, text, json: readJson(text) };
+  }
+
+  private bodyLength(headers: Record<string, string>, rest: Buffer, hasBody: boolean): number | null {
+    if (!hasBody) {
+      return 0;
+    }
+    if (headers['transfer-encoding'] === 'chunked') {
+      const last = rest.indexOf('0\r\n\r\n');
+      return last === -1 ? (this.isClosed ? rest.length : null) : last + 5;
+    }
+    const length = Number(headers['content-length'] ?? 0);
+    return rest.length >= length ? length : this.isClosed ? rest.length : null;
+  }
 }
 
-function readAnswer(bytes: Buffer, isHead: boolean, isClosed: boolean): Answer | null {
-  const text = bytes.toString('utf8');
-  const end = text.indexOf('\r\n\r\n');
-  if (end === -1) {
-    return null;
+/** Writes one request and reads one answer. */
+export async function exchange(port: number, bytes: string | Buffer): Promise<Answer> {
+  const connection = RawConnection.open(port).write(bytes);
+  try {
+    return await connection.read(!bytes.toString('latin1', 0, 5).startsWith('HEAD '));
+  } finally {
+    connection.destroy();
   }
-  const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
+}
+
+function readHead(head: string): Pick<Answer, 'status' | 'headers'> {
+  const [statusLine = '', ...lines] = head.split('\r\n');
   const headers: Record<string, string> = {};
   for (const line of lines) {
     const colon = line.indexOf(':');
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
   }
-  const body = text.slice(end + 4);
-  const isWhole = isHead || isClosed || Buffer.byteLength(body) >= Number(headers['content-length'] ?? 0);
-  return isWhole
-    ? { status: Number(statusLine.split(' ')[1]), headers, text: body, json: readJson(body) }
-    : null;
+  return { status: Number(statusLine.split(' ')[1]), headers };
 }
 
 function readJson(text: string): Record<string, unknown> | null {
@@ -64,24 +139,24 @@ function readJson(text: string): Record<string, unknown> | null {
 }
 
 export interface RequestParts {
-  headers?: Record<string, string>;
+  /** An undefined value takes a header away. */
+  headers?: Record<string, string | undefined>;
   body?: string | Buffer;
 }
 
 /** One HTTP/1.1 request as bytes; a body comes with its length and as JSON unless the headers say otherwise. */
 export function request(method: string, target: string, { headers = {}, body }: RequestParts = {}): Buffer {
-  const bytes = body === undefined ? undefined : Buffer.from(body);
-  const all: Record<string, string> = {
+  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(body as string);
+  const all: Record<string, string | undefined> = {
     host: 'localhost',
-    ...(bytes !== undefined && {
-      'content-type': 'application/json',
-      'content-length': String(bytes.length),
-    }),
+    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
     ...headers,
   };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries(all).map(([name, value]) =>
+    value === undefined ? '' : `${name}: ${value}\r\n`,
+  );
   return Buffer.concat([
     Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1'),
-    bytes ?? Buffer.alloc(0),
+    bytes,
   ]);
 }

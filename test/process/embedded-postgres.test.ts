@@ -1,9 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import {
@@ -11,17 +9,16 @@ import {
   EmbeddedPostgresError,
   type EmbeddedPostgres,
 } from '../../src/database/embedded/embedded-postgres.js';
+import { isRunning, kill, killChildren, readPid, startInChild, until } from './server-processes.js';
 
-const LAUNCHER = new URL('../../src/database/embedded/embedded-postgres.ts', import.meta.url).href;
 const isRoot = process.getuid?.() === 0;
 
 const folders: string[] = [];
 const servers: EmbeddedPostgres[] = [];
-const children: ChildProcess[] = [];
 let sharedFolder: Promise<string> | undefined;
 
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  killChildren();
   await Promise.all(servers.splice(0).map((server) => server.stop()));
   if (sharedFolder) await killLeftovers(await sharedFolder);
   for (const folder of folders.splice(0)) {
@@ -115,6 +112,28 @@ test('a start works after both the Latchkey and its server were killed', async (
   await addRow(server, 'works');
 });
 
+test('Ctrl-C, which reaches every process of a terminal, leaves the server to what is still in flight', async () => {
+  const { child, outcome, output } = startInChild(
+    await stoppedCluster(),
+    `process.on('SIGINT', async () => {
+      const client = new pg.Client(server.connection);
+      await client.connect();
+      await client.query('SELECT pg_sleep(0.3)');
+      console.log('answered');
+    });`,
+  );
+  expect(await outcome).toEqual({ started: true });
+  process.kill(-(child.pid ?? 0), 'SIGINT');
+  await until(() => output().includes('answered'));
+});
+
+test('a start that is broken off leaves no server behind', async () => {
+  const dataDir = await stoppedCluster();
+  await (await start(dataDir)).stop();
+  await expect(startEmbeddedPostgres({ dataDir, signal: AbortSignal.abort() })).rejects.toThrow();
+  expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
+});
+
 test('a folder in use is refused in plain words, and its owner does not notice', async () => {
   const dataDir = await stoppedCluster();
   const owner = await start(dataDir);
@@ -158,7 +177,12 @@ test('a start waits for a Latchkey that is just stopping', async () => {
   const dataDir = await stoppedCluster();
   const first = await start(dataDir);
   await addRow(first, 'stopping');
-  const [second] = await Promise.all([start(dataDir), first.stop()]);
+  const starting = start(dataDir);
+  await until(async () => {
+    const connections = `SELECT 1 AS value FROM pg_stat_activity WHERE application_name LIKE 'latchkey-owner %'`;
+    return (await query(first, connections)).length === 2;
+  });
+  const [second] = await Promise.all([starting, first.stop()]);
   expect(await listRows(second)).toContain('stopping');
 });
 
@@ -287,32 +311,6 @@ async function refusal(dataDir: string): Promise<EmbeddedPostgresError> {
   return outcome as EmbeddedPostgresError;
 }
 
-/** Starts it in a process of its own, which lives until it is killed. */
-function startInChild(dataDir: string): {
-  child: ChildProcess;
-  outcome: Promise<{ started: boolean; message?: string }>;
-} {
-  const program = `
-    const { startEmbeddedPostgres } = await import(${JSON.stringify(LAUNCHER)});
-    const outcome = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)} }).then(
-      () => ({ started: true }),
-      (error) => ({ started: false, message: error.message }),
-    );
-    console.log(JSON.stringify(outcome));`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const outcome = new Promise<{ started: boolean; message?: string }>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) =>
-      resolve(JSON.parse(line.toString()) as { started: boolean; message?: string }),
-    );
-    child.once('exit', () => reject(new Error('The child ended without an answer')));
-  });
-  outcome.catch(() => undefined);
-  return { child, outcome };
-}
-
 async function query(server: EmbeddedPostgres, text: string, values: unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client(server.connection);
   client.on('error', () => undefined);
@@ -344,35 +342,4 @@ async function hasOwner(server: EmbeddedPostgres): Promise<boolean> {
 
 function serverPid(server: EmbeddedPostgres): number {
   return readPid(join(server.dataFolder, 'postmaster.pid'));
-}
-
-function readPid(file: string): number {
-  return Number.parseInt(readFileSync(file, 'utf8'), 10);
-}
-
-function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
-  }
-}
-
-/** On Linux a process that has ended counts as gone even when nobody has collected its exit status. */
-function isRunning(pid: number): boolean {
-  if (!kill(pid, 0)) return false;
-  const file = `/proc/${pid}/stat`;
-  return !existsSync(file) || !/\) Z /.test(readFileSync(file, 'utf8'));
-}
-
-/** Waits until something is so; an error counts as not yet. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; ;) {
-    const isSo = await Promise.resolve()
-      .then(condition)
-      .catch(() => false);
-    if (isSo) return;
-    if (Date.now() > deadline) throw new Error('What was waited for did not happen');
-    await delay(20);
-  }
 }

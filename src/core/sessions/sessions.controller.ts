@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { SignedIn } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import { isAdministrative, type Principal } from '../../authorization/principal.js';
@@ -32,7 +32,7 @@ export class SessionsController {
 
   @Get('current')
   @SignedIn()
-  @ApiOperation({ summary: 'Read the session of this request' })
+  @ApiOperation({ operationId: 'readCurrentSession', summary: 'Read the session of this request' })
   @ApiOkResponse({ type: SessionDto })
   @Fails(NOT_FOUND)
   async current(@Caller() caller: Principal): Promise<SessionDto> {
@@ -43,7 +43,11 @@ export class SessionsController {
   @SignedIn()
   @NeverLimited()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out' })
+  @ApiOperation({
+    operationId: 'signOut',
+    summary: 'Sign out',
+    description: 'Ends the session of this request.',
+  })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND)
   async signOut(@Caller() caller: Principal): Promise<void> {
@@ -53,7 +57,12 @@ export class SessionsController {
   @Delete(':sessionId')
   @SignedIn()
   @HttpCode(204)
-  @ApiOperation({ summary: 'End one of the own sessions' })
+  @ApiOperation({ operationId: 'endSession', summary: 'End one of the own sessions' })
+  @ApiParam({
+    name: 'sessionId',
+    description: 'The `id` of a session.',
+    example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a78',
+  })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND)
   async end(@Caller() caller: Principal, @Param('sessionId') sessionId: string): Promise<void> {
@@ -63,7 +72,7 @@ export class SessionsController {
   @Delete()
   @SignedIn()
   @HttpCode(204)
-  @ApiOperation({ summary: 'End all own sessions but this one' })
+  @ApiOperation({ operationId: 'endOtherSessions', summary: 'End all own sessions but this one' })
   @ApiNoContentResponse()
   async endOthers(@Caller() caller: Principal): Promise<void> {
     await this.sessions.endOthers(caller, caller.userId);

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequirePermissions, SelfOr } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
@@ -43,7 +43,7 @@ export class UserRolesController {
   @Post()
   @RequirePermissions('update:users')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give further roles to an account' })
+  @ApiOperation({ operationId: 'addUserRoles', summary: 'Give further roles to an account' })
   @ApiOkResponse({ type: UserRolesDto })
   @Fails(NOT_FOUND, BEYOND)
   async add(
@@ -56,7 +56,7 @@ export class UserRolesController {
 
   @Put()
   @RequirePermissions('update:users')
-  @ApiOperation({ summary: 'Replace the roles of an account' })
+  @ApiOperation({ operationId: 'replaceUserRoles', summary: 'Replace the roles of an account' })
   @ApiOkResponse({ type: UserRolesDto })
   @Fails(NOT_FOUND, BEYOND, LAST)
   async replace(
@@ -70,7 +70,12 @@ export class UserRolesController {
   @Delete(':roleId')
   @RequirePermissions('update:users')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Take a role from an account' })
+  @ApiOperation({ operationId: 'removeUserRole', summary: 'Take a role from an account' })
+  @ApiParam({
+    name: 'roleId',
+    description: 'A role id; one that the account does not hold changes nothing.',
+    example: 'rol_RegularUser00001',
+  })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND, BEYOND, LAST)
   async remove(

@@ -34,7 +34,11 @@ export class UserSessionsController {
   @Delete()
   @SelfOr('delete:sessions')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End the sessions of an account; of the own account all but this one' })
+  @ApiOperation({
+    operationId: 'endUserSessions',
+    summary: 'End the sessions of an account',
+    description: 'Of the own account all but the one of this request.',
+  })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND)
   async end(@Caller() caller: Principal, @TargetUser() target: UserReference): Promise<void> {

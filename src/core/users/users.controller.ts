@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -10,6 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SelfOr } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
+import { sends } from '../../http/answer-headers.js';
 import { entityTag, IfMatch } from '../../http/entity-tag.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
@@ -23,6 +25,28 @@ import { TargetUser } from './target-user.decorator.js';
 import type { UserReference } from './user-reference.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
+
+const CREATE_EXAMPLES = {
+  person: {
+    summary: 'A person who signs in by password',
+    value: {
+      email: 'ada@example.com',
+      username: 'ada',
+      password: 'correct horse battery',
+      displayName: 'Ada Lovelace',
+    },
+  },
+  administrator: {
+    summary: 'Another administrator',
+    value: { username: 'grace', password: 'staple correct battery', roles: ['rol_Administrator001'] },
+  },
+};
+const UPDATE_EXAMPLES = {
+  change: {
+    summary: 'Change some members, clear another',
+    value: { displayName: 'Ada King', contactInfo: { city: 'London' }, phone: null },
+  },
+};
 
 @ApiTags('Users')
 @Controller('v1/users')
@@ -43,8 +67,14 @@ export class UsersController {
   @Post()
   @RequirePermissions('create:users')
   @Idempotent()
-  @ApiOperation({ summary: 'Create an account' })
-  @ApiCreatedResponse({ type: UserDto })
+  @ApiOperation({
+    operationId: 'createUser',
+    summary: 'Create an account',
+    description:
+      'With role `user` unless `roles` says otherwise; without `password` they cannot sign in by one.',
+  })
+  @ApiBody({ type: CreateUserDto, examples: CREATE_EXAMPLES })
+  @ApiCreatedResponse({ type: UserDto, headers: sends('Location', 'ETag') })
   @Fails(
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
@@ -66,8 +96,8 @@ export class UsersController {
 
   @Get(':userId')
   @SelfOr('read:users')
-  @ApiOperation({ summary: 'Read an account' })
-  @ApiOkResponse({ type: UserDto })
+  @ApiOperation({ operationId: 'readUser', summary: 'Read an account' })
+  @ApiOkResponse({ type: UserDto, headers: sends('ETag') })
   @Fails({ status: 404, code: 'users.not_found', when: 'There is no such account.' })
   async read(
     @Caller() caller: Principal,
@@ -81,8 +111,14 @@ export class UsersController {
 
   @Patch(':userId')
   @SelfOr('update:users')
-  @ApiOperation({ summary: 'Change an account' })
-  @ApiOkResponse({ type: UserDto })
+  @ApiOperation({
+    operationId: 'updateUser',
+    summary: 'Change an account',
+    description:
+      'Members left out stay, null clears. `email`, `emailVerified` and `customClaims` need `update:users`.',
+  })
+  @ApiBody({ type: UpdateUserDto, examples: UPDATE_EXAMPLES })
+  @ApiOkResponse({ type: UserDto, headers: sends('ETag') })
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
@@ -113,7 +149,11 @@ export class UsersController {
   @Delete(':userId')
   @SelfOr('delete:users')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete an account' })
+  @ApiOperation({
+    operationId: 'deleteUser',
+    summary: 'Delete an account',
+    description: 'Every sign-in of theirs ends; the address and the name are free again.',
+  })
   @ApiNoContentResponse()
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
@@ -140,7 +180,11 @@ export class UsersController {
   @Post(':userId/suspension')
   @RequirePermissions('update:users')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Suspend an account' })
+  @ApiOperation({
+    operationId: 'suspendUser',
+    summary: 'Suspend an account',
+    description: 'Every sign-in of theirs ends, and they cannot sign in again until it is over.',
+  })
   @ApiOkResponse({ type: UserDto })
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },
@@ -162,7 +206,7 @@ export class UsersController {
   @Delete(':userId/suspension')
   @RequirePermissions('update:users')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End a suspension' })
+  @ApiOperation({ operationId: 'reinstateUser', summary: 'End a suspension' })
   @ApiNoContentResponse()
   @Fails(
     { status: 404, code: 'users.not_found', when: 'There is no such account.' },

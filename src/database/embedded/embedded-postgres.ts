@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findBinaries } from './binaries.js';
+import { findBinaries, prepareBinaries } from './binaries.js';
 import { clusterPaths, createDataFolder, prepareCluster, type Cluster } from './cluster.js';
 import { SERVER_USER } from './cluster-creation.js';
 import { createDatabaseIfMissing, findOwnerProcess, takeOwnership } from './data-folder-owner.js';
@@ -7,7 +7,7 @@ import { EmbeddedPostgresError, errorMessage, fileError } from './embedded-postg
 import { stopPostmaster } from './postmaster.js';
 import { chooseServerAccount } from './server-account.js';
 import { closeConnection, isConnectionLoss } from './server-connection.js';
-import { removeEndpoint, type ServerEndpoint } from './server-endpoint.js';
+import { isSameEndpoint, removeEndpoint, type ServerEndpoint } from './server-endpoint.js';
 import { reachServer, type ReachedServer } from './server-start.js';
 
 export { EmbeddedPostgresError };
@@ -74,11 +74,13 @@ async function openCluster(
   report: (message: string) => void = () => undefined,
 ): Promise<Cluster> {
   const paths = clusterPaths(dataDir);
+  // First, so that an image without them says that, and not that it may not write its data folder.
+  const installed = await findBinaries();
   await createDataFolder(paths.dataDir);
   const account = await chooseServerAccount(paths.clusterFolder).catch((error: unknown) => {
     throw fileError('look at the database', paths.clusterFolder, error);
   });
-  const binaries = await findBinaries(account);
+  const binaries = await prepareBinaries(installed, account);
   const password = await prepareCluster(paths, binaries, account, report);
   return { ...paths, binaries, account, password, report };
 }
@@ -102,9 +104,10 @@ async function acquireServer(
       if (!isOwner) throw folderInUse(cluster, await findOwnerProcess(client));
       await createDatabaseIfMissing(client, DATABASE);
       const { endpoint, abandonedEndpoint } = server;
-      if (abandonedEndpoint && abandonedEndpoint.host !== endpoint.host)
+      if (abandonedEndpoint && !isSameEndpoint(abandonedEndpoint, endpoint)) {
         await removeEndpoint(abandonedEndpoint);
-      if (!fixedEndpoint || fixedEndpoint.host === endpoint.host) return server;
+      }
+      if (!fixedEndpoint || isSameEndpoint(fixedEndpoint, endpoint)) return server;
       // Started by a Latchkey that is gone again, where our clients would not find it.
       await releaseServer(cluster, server);
     } catch (error) {

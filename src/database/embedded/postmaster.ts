@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './cluster.js';
 import { errorCode, fileError } from './embedded-postgres.error.js';
-import { identifyProcess, isAlive, runCommand, SERVER_ENVIRONMENT } from './processes.js';
+import { identifyProcess, isAlive, runCommand, SERVER_ENVIRONMENT, type ServerAccount } from './processes.js';
 import { dataFolderArgument } from './server-account.js';
 import type { ServerEndpoint } from './server-endpoint.js';
 
@@ -23,7 +23,8 @@ export interface StartedPostmaster {
 }
 
 const LARGEST_LOG_BYTES = 10_000_000;
-const FAST_SHUTDOWN_MS = 60_000;
+/** Afterwards it is ended without a checkpoint: the next start then recovers, and nothing committed is lost. */
+const FAST_SHUTDOWN_MS = 15_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;
 const POLL_MS = 10;
 
@@ -50,7 +51,7 @@ export async function startPostmaster(
   cluster: Cluster,
   endpoint: ServerEndpoint,
 ): Promise<StartedPostmaster> {
-  const log = await openLog(cluster.logFile);
+  const log = await openLog(cluster.logFile, cluster.account);
   try {
     const { size } = await log.stat();
     const child = spawn(cluster.binaries.postgres, serverArguments(cluster, endpoint), {
@@ -129,14 +130,17 @@ function serverArguments(cluster: Cluster, endpoint: ServerEndpoint): string[] {
   return ['-D', dataFolderArgument(cluster.clusterFolder, cluster.account), ...options];
 }
 
-async function openLog(logFile: string): ReturnType<typeof open> {
+async function openLog(logFile: string, account: ServerAccount | undefined): ReturnType<typeof open> {
   try {
     const size = await stat(logFile).then(
       (found) => found.size,
       () => 0,
     );
     if (size > LARGEST_LOG_BYTES) await rename(logFile, `${logFile}.1`);
-    return await open(logFile, 'a', 0o600);
+    const log = await open(logFile, 'a', 0o600);
+    // A cluster's owner who starts it by himself next time must be able to write here.
+    if (account) await log.chown(account.uid, account.gid);
+    return log;
   } catch (error) {
     throw fileError("write PostgreSQL's log", logFile, error);
   }

@@ -18,9 +18,10 @@ export interface CommandResult {
 
 /**
  * What PostgreSQL's programs see of our environment: nothing, so that neither our secrets nor a stray PGDATA or locale
- * reach them. macOS needs a locale to be named; Windows adds the variables it cannot do without by itself.
+ * reach them. macOS needs a locale to be named; Windows adds what it cannot do without, the search path too.
  */
-export const SERVER_ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/local/bin:/usr/bin:/bin' };
+export const SERVER_ENVIRONMENT: Record<string, string> =
+  process.platform === 'win32' ? { LC_ALL: 'C' } : { LC_ALL: 'C', PATH: '/usr/local/bin:/usr/bin:/bin' };
 
 /** Runs a program to its end, collecting what it prints; never rejects. */
 export function runCommand(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Cluster } from './cluster.js';
 import { SERVER_USER } from './cluster-creation.js';
+import { fileError } from './embedded-postgres.error.js';
 import type { ServerEndpoint } from './server-endpoint.js';
 
 /** Always there; the locks of one Latchkey per data folder are taken in it. */
@@ -57,11 +58,14 @@ export async function closeConnection(client: pg.Client): Promise<void> {
 /**
  * Whether the server at the other end really runs on this folder: in a folder that was copied while its server ran, the
  * copied files lead to the server of the original, and even the password is right.
+ * @throws EmbeddedPostgresError when the folder cannot be written; whatever breaks the connection
  */
 export async function servesFolder(client: pg.Client, clusterFolder: string): Promise<boolean> {
   const marker = `latchkey-${randomUUID()}`;
   const path = join(clusterFolder, marker);
-  await writeFile(path, '');
+  await writeFile(path, '').catch((error: unknown) => {
+    throw fileError('look at the embedded PostgreSQL', clusterFolder, error);
+  });
   try {
     const { rows } = await client.query<{ found: boolean }>(
       'SELECT modification IS NOT NULL AS found FROM pg_stat_file($1, true)',

@@ -60,6 +60,11 @@ export async function removeEndpoint(endpoint: ServerEndpoint): Promise<void> {
   await rmdir(endpoint.host).catch(() => undefined);
 }
 
+/** Whether clients of the one find the other. */
+export function isSameEndpoint(one: ServerEndpoint, other: ServerEndpoint): boolean {
+  return one.host === other.host && one.port === other.port;
+}
+
 async function removeSockets({ host, port }: ServerEndpoint): Promise<void> {
   const socket = join(host, `.s.PGSQL.${port}`);
   for (const file of [socket, `${socket}.lock`]) await unlink(file).catch(() => undefined);

@@ -15,7 +15,13 @@ import {
   servesFolder,
   type ServerConnection,
 } from './server-connection.js';
-import { createEndpoint, removeEndpoint, restoreEndpoint, type ServerEndpoint } from './server-endpoint.js';
+import {
+  createEndpoint,
+  isSameEndpoint,
+  removeEndpoint,
+  restoreEndpoint,
+  type ServerEndpoint,
+} from './server-endpoint.js';
 
 /** A server that answers, and the connection by which it did. */
 export interface ReachedServer {
@@ -94,7 +100,7 @@ class ServerStart {
 
   /** Another starter was faster: the socket folder made here has not been used. */
   private async finish(server: ReachedServer): Promise<ReachedServer> {
-    if (this.endpoint && this.endpoint.host !== server.endpoint.host) await removeEndpoint(this.endpoint);
+    if (this.endpoint && !isSameEndpoint(this.endpoint, server.endpoint)) await removeEndpoint(this.endpoint);
     return server;
   }
 
@@ -122,11 +128,15 @@ class ServerStart {
     connection: ServerConnection,
   ): Promise<ReachedServer | undefined> {
     if (pid !== this.started?.pid) {
-      const isOurs = await servesFolder(connection.client, this.cluster.clusterFolder).catch(() => undefined);
-      if (!isOurs) await closeConnection(connection.client);
-      // Undefined: the server went away between the answer and the question.
-      if (isOurs === undefined) return undefined;
-      if (!isOurs) throw this.copiedFolder(pid);
+      try {
+        if (!(await servesFolder(connection.client, this.cluster.clusterFolder)))
+          throw this.copiedFolder(pid);
+      } catch (error) {
+        await closeConnection(connection.client);
+        if (error instanceof EmbeddedPostgresError) throw error;
+        // The server went away between the answer and the question.
+        return undefined;
+      }
       this.cluster.report(`Found PostgreSQL running already (process ${pid})`);
     }
     return { pid, endpoint, connection, abandonedEndpoint: this.abandonedEndpoint };
@@ -154,8 +164,9 @@ class ServerStart {
     if (this.started?.ended !== undefined && !found?.isRunning) {
       this.firstEndAt ??= now;
       const patienceMs = this.hadPredecessor ? PREDECESSOR_MS : EXIT_MS;
-      if (now - this.firstEndAt > patienceMs)
+      if (now - this.firstEndAt > patienceMs) {
         throw await this.didNotStart(`it ended with ${this.started.ended}`);
+      }
     }
     if (now - this.silentSince > SILENCE_MS) {
       const pid = found?.pid ?? this.started?.pid;
@@ -166,13 +177,15 @@ class ServerStart {
       this.hasNoticedBusy = true;
       this.cluster.report('Waiting for PostgreSQL, which is recovering or shutting down');
     }
-    if (now - this.busySince > BUSY_MS)
+    if (now - this.busySince > BUSY_MS) {
       throw await this.didNotStart('it is still recovering or shutting down');
+    }
   }
 
   private async cleanUp(): Promise<void> {
-    if (this.started?.pid && this.started.ended === undefined)
+    if (this.started?.pid && this.started.ended === undefined) {
       await stopPostmaster(this.cluster, this.started.pid);
+    }
     if (this.endpoint) await removeEndpoint(this.endpoint);
   }
 

@@ -1,0 +1,76 @@
+import type { AccessRule } from '../../authorization/access.decorators.js';
+import type { CredentialKind } from '../../http/mount.js';
+import type { Operation } from './openapi.js';
+
+/** How Swagger UI and generated clients may sign in. */
+export const SECURITY_SCHEMES = {
+  signIn: {
+    type: 'oauth2',
+    description: 'Sign in with a user name or an e-mail address and a password.',
+    flows: { password: { tokenUrl: '/oauth/token', refreshUrl: '/oauth/token', scopes: {} } },
+  },
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The `accessToken` of an answer of `POST /v1/sessions`, good for 15 minutes.',
+  },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Api-Key',
+    description: 'An API key, `lk_…`.',
+  },
+  basic: { type: 'http', scheme: 'basic', description: 'User name and password.' },
+  sessionSecret: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'The secret of a session.',
+  },
+} as const;
+
+type SchemeName = keyof typeof SECURITY_SCHEMES;
+
+const SCHEMES_OF: Readonly<Record<CredentialKind, readonly SchemeName[]>> = {
+  'access-token': ['signIn', 'accessToken'],
+  'api-key': ['apiKey'],
+  'session-secret': ['sessionSecret'],
+  basic: ['basic'],
+};
+
+/** Who may call an operation: for readers, for tools, and for clients that have to send something. */
+export function describeAccess(
+  operation: Operation,
+  rule: AccessRule,
+  credentials: readonly CredentialKind[],
+): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions'> {
+  const schemes = rule.kind === 'public' ? [] : credentials.flatMap((kind) => SCHEMES_OF[kind]);
+  return {
+    description: [operation.description, `**Access:** ${accessText(rule)}.`].filter(Boolean).join('\n\n'),
+    security: schemes.map((scheme) => ({ [scheme]: [] })),
+    'x-access': rule.kind,
+    'x-permissions': permissionsOf(rule),
+  };
+}
+
+/** All of them are needed. */
+export function permissionsOf(rule: AccessRule): readonly string[] {
+  return 'permissions' in rule ? rule.permissions : [];
+}
+
+function accessText(rule: AccessRule): string {
+  const permissions = permissionsOf(rule)
+    .map((permission) => `\`${permission}\``)
+    .join(' and ');
+  switch (rule.kind) {
+    case 'public':
+      return 'Anyone';
+    case 'signed-in':
+      return 'Any signed-in caller';
+    case 'permissions':
+      return `Needs ${permissions}`;
+    case 'self-or':
+      return `Own account, or ${permissions}`;
+  }
+}
