@@ -1,5 +1,5 @@
-// What `npm start` runs: builds when the sources changed since the last build, then starts the server in this process,
-// so that signals reach it without a detour.
+// What `npm start` and the commands for operators run: builds when the sources changed since the last build, then starts
+// the server, or the command that is named, in this process, so that signals reach it without a detour.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,8 @@ if (!existsSync(join(root, 'node_modules/@nestjs/core'))) {
 // An installation without sources, such as an image, has nothing to build.
 if (existsSync(join(root, 'src/main.ts'))) buildIfNeeded();
 if (!existsSync(entry)) giveUp(`There is no ${entry}. Run "npm run build" in a complete checkout.`);
-await import(new URL('../dist/src/main.js', import.meta.url).href);
+const program = process.argv.length > 2 ? 'process/command.js' : 'main.js';
+await import(new URL(`../dist/src/${program}`, import.meta.url).href);
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,9 +1,9 @@
-import { loadConfig } from './config/config.js';
-import { explainAndExit } from './process/exit.js';
+import { loadConfig } from '../config/config.js';
+import { explainAndExit } from './exit.js';
 
 try {
   const config = loadConfig();
-  const { runCommand } = await import('./process/run-command.js');
+  const { runCommand } = await import('./run-command.js');
   const [, , name = '', ...args] = process.argv;
   process.exitCode = await runCommand(name, args, config);
 } catch (error) {
