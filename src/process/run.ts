@@ -39,7 +39,8 @@ export async function run(config: Config): Promise<void> {
   }
 }
 
-async function secretKeysOf({ keys, runtime }: Config): Promise<SecretKeys> {
+/** The keys of SECRET_KEY, or those of the data folder. */
+export async function secretKeysOf({ keys, runtime }: Config): Promise<SecretKeys> {
   return new SecretKeys(keys.secretKeys ?? [await readOrMakeSecretKey(runtime.dataDir)]);
 }
 
