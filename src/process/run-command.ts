@@ -6,6 +6,7 @@ import { Startup, StartupError } from '../operations/startup.js';
 import { resetPassword } from './commands/reset-password.js';
 import { rotateKeys } from './commands/rotate-keys.js';
 import { verifyAudit } from './commands/verify-audit.js';
+import { verifyLedger } from './commands/verify-ledger.js';
 import { joinDatabase } from './database.js';
 import { ExplainedError } from './exit.js';
 import { secretKeysOf } from './secret-keys-of.js';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'admin:reset-password': resetPassword,
   'audit:verify': verifyAudit,
   'keys:rotate': rotateKeys,
+  'ledger:verify': verifyLedger,
 };
 
 const STANDARD_ERROR = 2;

@@ -39,7 +39,7 @@ async function signUp({ http }: AppProcess): Promise<{ id: string; token: string
 }
 
 const count = async (): Promise<number> =>
-  Number((await sql.query<{ count: string }>('SELECT count(*) FROM ledger_transactions')).rows[0]!.count);
+  Number((await sql.query<{ count: string }>('SELECT count(*) FROM ledger_transactions')).rows[0].count);
 
 it('has one effect of 50 repeats of one key on two processes', async () => {
   const [one, two] = processes as [AppProcess, AppProcess];
@@ -52,7 +52,7 @@ it('has one effect of 50 repeats of one key on two processes', async () => {
   const body = { amount: '10', currency: 'CREDIT', toUserId: bob.id };
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
-      move([one, two][index % 2]!.http.as(ada.token), '/v1/wallets/me/transfers', body, key),
+      move([one, two][index % 2].http.as(ada.token), '/v1/wallets/me/transfers', body, key),
     ),
   );
   expect((await count()) - before).toBe(1);
@@ -78,9 +78,9 @@ it('loses no acknowledged transfer and doubles none when it is killed between th
 
   const transfer = (http: HttpClient, { key, from, to }: (typeof sent)[number]) =>
     move(
-      http.as(people[from]!.token),
+      http.as(people[from].token),
       '/v1/wallets/me/transfers',
-      { amount: '1', currency: 'CREDIT', toUserId: people[to]!.id },
+      { amount: '1', currency: 'CREDIT', toUserId: people[to].id },
       key,
     );
   const work = async (worker: number): Promise<void> => {

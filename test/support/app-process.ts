@@ -18,7 +18,7 @@ export async function startAppProcess(
   database: TestDatabase,
   environment: Record<string, string>,
 ): Promise<AppProcess> {
-  const child = spawn(process.execPath, ['test/support/serve.mjs'], {
+  const child = spawn(process.execPath, ['test/support/serve.mjs', '/src/main.ts'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

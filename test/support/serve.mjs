@@ -1,4 +1,4 @@
-// Runs src/main.ts as a process of its own, from source: `node test/support/serve.mjs`, settings from the environment.
+// Runs a file of src/ as a process of its own, from source: `node test/support/serve.mjs /src/main.ts`.
 import { createServer } from 'vite';
 
 const vite = await createServer({
@@ -9,4 +9,4 @@ const vite = await createServer({
   optimizeDeps: { noDiscovery: true, include: [] },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
 });
-await vite.ssrLoadModule('/src/main.ts');
+await vite.ssrLoadModule(process.argv.splice(2, 1)[0]);

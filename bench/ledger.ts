@@ -1,0 +1,141 @@
+import 'reflect-metadata';
+import { newId } from '../src/common/ids.js';
+import { LedgerBalances } from '../src/core/wallet/ledger/ledger-balances.js';
+import { LedgerReader } from '../src/core/wallet/ledger/ledger-reader.js';
+import type { Account } from '../src/core/wallet/ledger/ledger.types.js';
+import { Sql } from '../src/database/sql.js';
+import { httpTransfers } from './ledger-http.js';
+import { entityTransfer, pairFrom, singleCalls } from './ledger-peers.js';
+import { createWorld, postCredits, transferOf, WALLETS, type World } from './ledger-world.js';
+
+// Speeds of the ledger as ratios within one run. Numbers of transfers a second say little on another machine.
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
+const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 1_000_000);
+const FEW_ENTRIES = 10_000;
+const READS = 500;
+
+/** How many a second `callers` at once get done. */
+async function measure(callers: number, work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  const end = begin + SECONDS * 1_000;
+  let done = 0;
+  const loop = async (): Promise<void> => {
+    for (; performance.now() < end; done += 1) {
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, loop));
+  return (done * 1_000) / (performance.now() - begin);
+}
+
+const rows: string[] = [];
+let hasFailed = false;
+
+function note(what: string, perSecond: number, ratio?: { of: string; is: number; atLeast: number }): void {
+  const shown = ratio === undefined ? '' : `${ratio.is.toFixed(2)} × ${ratio.of} (at least ${ratio.atLeast})`;
+  const isMissed = ratio !== undefined && ratio.is < ratio.atLeast;
+  hasFailed ||= isMissed;
+  rows.push(`| ${what} | ${Math.round(perSecond)} | ${shown}${isMissed ? ' **missed**' : ''} |`);
+  console.log(rows.at(-1));
+}
+
+async function post(world: World, from: Account, to: Account): Promise<void> {
+  const key = newId();
+  const route = 'POST /v1/wallets/me/transfers';
+  const request = { principal: from.walletId!, route, key, body: { amount: '1', toUserId: to.walletId } };
+  const result = await world.ledger.postOnce(transferOf(from, to), request);
+  if ('earlier' in result) {
+    throw new Error('A new key was answered before.');
+  }
+}
+
+async function writes(world: World): Promise<void> {
+  const pick = pairFrom(world.accounts);
+  const hot = world.accounts[0];
+  const pickHot = (): [Account, Account] => [hot, pairFrom(world.accounts.slice(1))()[0]];
+
+  const single = await singleCalls(world, pick, 8, SECONDS);
+  note(`one call each, ${single.by}, 8 clients`, single.perSecond);
+  await world.verify();
+  const service = await measure(8, () => post(world, ...pick()));
+  note('service, 8 callers', service, { of: single.by, is: service / single.perSecond, atLeast: 0.9 });
+  await world.verify();
+  const many = await measure(32, () => post(world, ...pick()));
+  note('service, 32 callers', many, { of: single.by, is: many / single.perSecond, atLeast: 2 });
+  await world.verify();
+  const http = await httpTransfers(world, 8, SECONDS);
+  note('HTTP, 8 connections', http, { of: single.by, is: http / single.perSecond, atLeast: 0.6 });
+  await world.verify();
+
+  const hotSingle = await singleCalls(world, pickHot, 32, SECONDS);
+  note(`one hot wallet, one call each, ${hotSingle.by}, 32 clients`, hotSingle.perSecond);
+  const hotMany = await measure(32, () => post(world, ...pickHot()));
+  const ratio = { of: hotSingle.by, is: hotMany / hotSingle.perSecond, atLeast: 4 };
+  note('one hot wallet, service, 32 callers', hotMany, ratio);
+  await world.verify();
+}
+
+/** Their hashes are not ours, so they get a world of their own, which is not verified. */
+async function entities(): Promise<void> {
+  const world = await createWorld();
+  const pick = pairFrom(world.accounts);
+  const service = await measure(8, () => post(world, ...pick()));
+  const orm = await measure(8, () => entityTransfer(world, ...pick()));
+  note('TypeORM transaction with entities, 8 callers', orm);
+  note('service, 8 callers, same database', service, { of: 'TypeORM', is: service / orm, atLeast: 3.5 });
+  await world.close();
+}
+
+async function reads(world: World): Promise<void> {
+  const sql = new Sql(world.dataSource, { usesPreparedStatements: true });
+  const [reader, balances] = [new LedgerReader(sql), new LedgerBalances(sql)];
+  const big = world.accounts[1];
+  const walletId = big.walletId!;
+  const time = async (): Promise<number[]> => {
+    await world.sql.query('VACUUM ANALYZE ledger_entries, ledger_transactions, ledger_accounts');
+    return Promise.all([
+      perSecondOf(() => reader.list(walletId, {}, 20)),
+      perSecondOf(() => balances.current(walletId)),
+    ]);
+  };
+  const grow = async (entries: number): Promise<void> => {
+    for (let posted = 0; posted < entries; posted += 1_000) {
+      await postCredits(world.sql, Array<Account>(1_000).fill(big), world.issuance, 1n);
+    }
+  };
+  await grow(FEW_ENTRIES);
+  const [fewLists = 0, fewBalances = 0] = await time();
+  await grow(ENTRIES - FEW_ENTRIES);
+  const [manyLists = 0, manyBalances = 0] = await time();
+  const of = `with ${FEW_ENTRIES.toLocaleString('en')} entries`;
+  note(`list of 20, ${of}`, fewLists);
+  note(`list of 20, with ${ENTRIES.toLocaleString('en')}`, manyLists, {
+    of,
+    is: manyLists / fewLists,
+    atLeast: 0.7,
+  });
+  note(`balances, ${of}`, fewBalances);
+  const flat = { of, is: manyBalances / fewBalances, atLeast: 0.7 };
+  note(`balances, with ${ENTRIES.toLocaleString('en')}`, manyBalances, flat);
+  await world.verify();
+}
+
+async function perSecondOf(read: () => Promise<unknown>): Promise<number> {
+  for (let warm = 0; warm < 50; warm += 1) {
+    await read();
+  }
+  const begin = performance.now();
+  for (let count = 0; count < READS; count += 1) {
+    await read();
+  }
+  return (READS * 1_000) / (performance.now() - begin);
+}
+
+console.log(`${WALLETS} wallets, ${SECONDS} s each\n\n| work | a second | ratio |\n| --- | --- | --- |`);
+await entities();
+const world = await createWorld();
+await writes(world);
+await reads(world);
+await world.close();
+process.exitCode = hasFailed ? 1 : 0;
