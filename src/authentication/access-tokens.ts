@@ -21,16 +21,6 @@ export interface AccessTokenClaims {
   exp: number;
 }
 
-/** The claims of an access token of ours that is still good by itself; its session may be over. */
-export interface VerifiedAccessToken extends AccessTokenClaims {
-  iss: string;
-  aud: string;
-  iat: number;
-  jti: string;
-}
-
-const MAX_TOKEN_LENGTH = 8_192;
-
 /** The same for a token that was made with an API key: which key, and which of its secrets. */
 export interface ApiKeyTokenClaims {
   sub: string;
@@ -38,6 +28,16 @@ export interface ApiKeyTokenClaims {
   akg: number;
   exp: number;
 }
+
+/** The claims of an access token of ours that is still good by itself; its session or its key may be over. */
+export type VerifiedAccessToken = (AccessTokenClaims | (ApiKeyTokenClaims & { client_id: string })) & {
+  iss: string;
+  aud: string;
+  iat: number;
+  jti: string;
+};
+
+const MAX_TOKEN_LENGTH = 8_192;
 
 /** Access tokens: JWTs by RFC 9068, good for 15 minutes elsewhere, and here as long as their session lives. */
 @Injectable()
@@ -104,9 +104,9 @@ export class AccessTokens {
         typ: ACCESS_TOKEN_TYPE,
         issuer: publicUrl,
         audience: publicUrl,
-        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'jti'],
+        requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       });
-      return payload;
+      return 'sid' in payload || 'akid' in payload ? payload : null;
     } catch (error) {
       if (error instanceof errors.JOSEError) {
         return null;

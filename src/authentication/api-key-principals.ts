@@ -60,43 +60,62 @@ export class ApiKeyPrincipals {
       return null;
     }
     const generation = generationOf(row, hashOf(key));
-    return generation === null ? null : this.proven(row, generation);
+    return generation === null ? null : this.used(row, generation);
   }
 
   /** The principal of a token that was made with the secret of this generation; null once that is over. */
   async find(apiKeyId: string, userId: string, generation: number): Promise<Principal | null> {
+    const row = await this.select(apiKeyId, userId, generation);
+    return row === null ? null : ((await this.used(row, generation))?.principal ?? null);
+  }
+
+  /** Like `find`, for those who only ask: it does not count as a use of the key. */
+  async read(apiKeyId: string, userId: string, generation: number): Promise<Principal | null> {
+    const row = await this.select(apiKeyId, userId, generation);
+    return row === null || row.suspended ? null : proven(row, generation).principal;
+  }
+
+  private async select(
+    apiKeyId: string,
+    userId: string,
+    generation: number,
+  ): Promise<ApiKeyPrincipalRow | null> {
     const [row] = await this.sql.query<ApiKeyPrincipalRow>(selectById, [apiKeyId]);
     const isGood =
       row !== undefined &&
       row.id === userId &&
       (generation === row.generation ||
         (generation === row.generation - 1 && row.previous_secret_hash !== null));
-    return isGood ? ((await this.proven(row, generation))?.principal ?? null) : null;
+    return isGood ? row : null;
   }
 
-  private async proven(row: ApiKeyPrincipalRow, generation: number): Promise<ProvenApiKey | null> {
+  private async used(row: ApiKeyPrincipalRow, generation: number): Promise<ProvenApiKey | null> {
     if (row.suspended) {
       return null;
     }
     if (row.unused_seconds === null || row.unused_seconds >= LAST_USE_RESOLUTION_SECONDS) {
       await this.apiKeys.noteUse(row.api_key_id);
     }
-    const principal: Principal = {
-      userId: row.id,
-      account: accountOfRow(row),
-      credential: 'api-key',
-      sessionId: null,
-      apiKeyId: row.api_key_id,
-      applicationId: null,
-      profileId: null,
-      // A key proves nobody's presence: whoever made it did that then.
-      authenticatedAt: row.key_created_at,
-      amr: [],
-      permissions: permissionsOf(row),
-    };
-    const { api_key_id: apiKeyId, prefix, remaining_seconds: remainingSeconds } = row;
-    return { principal, apiKeyId, prefix, generation, remainingSeconds };
+    return proven(row, generation);
   }
+}
+
+function proven(row: ApiKeyPrincipalRow, generation: number): ProvenApiKey {
+  const principal: Principal = {
+    userId: row.id,
+    account: accountOfRow(row),
+    credential: 'api-key',
+    sessionId: null,
+    apiKeyId: row.api_key_id,
+    applicationId: null,
+    profileId: null,
+    // A key proves nobody's presence: whoever made it did that then.
+    authenticatedAt: row.key_created_at,
+    amr: [],
+    permissions: permissionsOf(row),
+  };
+  const { api_key_id: apiKeyId, prefix, remaining_seconds: remainingSeconds } = row;
+  return { principal, apiKeyId, prefix, generation, remainingSeconds };
 }
 
 /** Which secret of the key this is the hash of: the current one, or the one before while both work. */

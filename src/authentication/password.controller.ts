@@ -5,6 +5,7 @@ import { SelfOr } from '../authorization/access.decorators.js';
 import { NotWithApiKey } from '../authorization/api-key-access.js';
 import { Caller } from '../authorization/caller.decorator.js';
 import type { Principal } from '../authorization/principal.js';
+import { passwordFailures } from '../core/identities/password-failures.js';
 import { TargetUser } from '../core/users/target-user.decorator.js';
 import type { UserReference } from '../core/users/user-reference.js';
 import { Fails } from '../http/fails.decorator.js';
@@ -34,6 +35,7 @@ export class PasswordController {
   @ApiOkResponse({ type: SessionCreatedDto })
   @ApiNoContentResponse()
   @Fails(
+    ...passwordFailures('newPassword'),
     { status: 403, code: 'users.wrong_password', when: '`currentPassword` is wrong.' },
     {
       status: 403,

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../authorization/access.decorators.js';
+import { passwordFailures } from '../core/identities/password-failures.js';
 import { sends } from '../http/answer-headers.js';
 import { Fails } from '../http/fails.decorator.js';
 import { CreateSessionDto } from './dto/create-session.dto.js';
@@ -50,6 +51,7 @@ export class SignInController {
   @ApiBody({ type: SignUpDto, examples: SIGN_UP_EXAMPLES })
   @ApiCreatedResponse({ type: SessionCreatedDto, headers: sends('Location') })
   @Fails(
+    ...passwordFailures('password'),
     { status: 403, code: 'sign_up.closed', when: 'Only administrators create accounts here.' },
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },

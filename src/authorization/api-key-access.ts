@@ -10,11 +10,23 @@ export const NOT_WITH_API_KEY = 'latchkey:not-with-api-key';
 /** For routes that make, change or link credentials: an API key may not call them, whatever its permissions. */
 export const NotWithApiKey = () => SetMetadata(NOT_WITH_API_KEY, true);
 
+export const ONLY_READS = 'latchkey:only-reads';
+
+/** For routes that are asked by POST and change nothing: `read:self` is enough for an API key. */
+export const OnlyReads = () => SetMetadata(ONLY_READS, true);
+
+/** What a key needs besides the route's own rule, for the rows of its owner. */
+export function selfPermissionFor(method: string, onlyReads: boolean): Permission {
+  return onlyReads || method === 'GET' || method === 'HEAD' ? 'read:self' : 'update:self';
+}
+
 /** What an API key asks to do on the rows of its owner. */
 export interface KeyUse {
   method: string;
   /** The `{userId}` of the path, undefined where there is none. */
   userId: string | undefined;
+  /** Whether the route changes nothing, whatever its method. */
+  onlyReads: boolean;
   /** Whether the route is closed to API keys. */
   isClosedToKeys: boolean;
 }
@@ -27,7 +39,7 @@ export interface KeyUse {
 export function assertKeyAccess(
   rule: AccessRule,
   principal: Principal,
-  { method, userId, isClosedToKeys }: KeyUse,
+  { method, userId, onlyReads, isClosedToKeys }: KeyUse,
 ): void {
   if (principal.apiKeyId === null || rule.kind === 'public') {
     return;
@@ -41,7 +53,7 @@ export function assertKeyAccess(
       userId !== undefined &&
       isOwnReference(userId, principal) &&
       !rule.permissions.every((permission) => principal.permissions.has(permission)));
-  const needed: Permission = method === 'GET' || method === 'HEAD' ? 'read:self' : 'update:self';
+  const needed = selfPermissionFor(method, onlyReads);
   if (isOnOwnRows && !principal.permissions.has(needed)) {
     throw new PermissionMissingError(needed);
   }

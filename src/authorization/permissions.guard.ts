@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { assertAccess } from './access.js';
 import { ACCESS_RULE, type AccessRule } from './access.decorators.js';
-import { assertKeyAccess, NOT_WITH_API_KEY } from './api-key-access.js';
+import { assertKeyAccess, NOT_WITH_API_KEY, ONLY_READS } from './api-key-access.js';
 
 /** May this caller use this route? The rule is the decorator on the handler, and on nothing else. */
 @Injectable()
@@ -18,8 +18,13 @@ export class PermissionsGuard implements CanActivate {
     }
     const { method, principal, params } = request;
     if (principal !== undefined) {
-      const isClosedToKeys = this.reflector.get<boolean>(NOT_WITH_API_KEY, context.getHandler()) === true;
-      assertKeyAccess(rule, principal, { method, userId: params.userId, isClosedToKeys });
+      const is = (mark: string) => this.reflector.get<boolean | undefined>(mark, context.getHandler()) === true;
+      assertKeyAccess(rule, principal, {
+        method,
+        userId: params.userId,
+        onlyReads: is(ONLY_READS),
+        isClosedToKeys: is(NOT_WITH_API_KEY),
+      });
     }
     assertAccess(rule, principal, params.userId);
     return true;

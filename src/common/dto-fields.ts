@@ -107,13 +107,13 @@ export const WebUrl = (field: Field) =>
     ),
   );
 
-/** An instant, RFC 3339 in UTC with milliseconds. */
+/** An instant, RFC 3339; in answers it is UTC with milliseconds, where the year must still have four digits. */
 export const Instant = (field: Field) =>
   declared(
     { example: '2026-01-31T12:00:00.000Z', ...field },
     { type: 'string', format: 'date-time' },
     IsString(),
-    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, {
+    Matches(/^(?!9999-12-31T.*-)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, {
       message: 'is an RFC 3339 instant',
     }),
     IsISO8601({ strict: true }, { message: 'is an RFC 3339 instant' }),
@@ -147,19 +147,21 @@ export const WholeInQuery = (field: Field & { min: number; max: number; default:
     ),
   );
 
-/** A list of texts without repeats. */
-export const TextList = (field: Field & { max: number; pattern?: RegExp; message?: string }) =>
+/** A list of texts, without repeats unless they are said to happen. */
+export const TextList = (
+  field: Field & { max: number; pattern?: RegExp; message?: string; canRepeat?: boolean },
+) =>
   declared(
     field,
     {
       type: 'array',
       items: { type: 'string', ...patternOf(field.pattern) },
       maxItems: field.max,
-      uniqueItems: true,
+      uniqueItems: field.canRepeat !== true,
     },
     IsArray(),
     ArrayMaxSize(field.max),
-    ArrayUnique(),
+    ...(field.canRepeat === true ? [] : [ArrayUnique()]),
     IsString({ each: true }),
     ...(field.pattern === undefined
       ? []

@@ -7,6 +7,8 @@ export interface DocumentedFailure {
   status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 503;
   code: string;
   when: string;
+  /** For 400: the member that is refused. */
+  field?: string;
   /** Further members of the answer, for its example. */
   details?: Readonly<Record<string, unknown>>;
 }

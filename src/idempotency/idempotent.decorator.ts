@@ -19,5 +19,9 @@ export const IdempotencyKeyHeader = ({ required }: { required: boolean }) =>
     name: 'Idempotency-Key',
     description: 'Up to 255 visible ASCII characters. The same key and body get the first answer again.',
     required,
-    schema: { type: 'string', maxLength: 255 },
+    schema: {
+      type: 'string',
+      pattern: '^[!-~]{1,255}$',
+      examples: ['5c3e9d51-8f1f-4f0c-a79b-2d6a1c7e9b04'],
+    },
   });

@@ -116,6 +116,54 @@ describe('revoking a token', () => {
   });
 });
 
+describe('a token made with an API key', () => {
+  const tokenOf = async (permissions: string[]) => {
+    const person = await signUpWith(api, ['read:users']);
+    const { id, key, prefix } = ok(await person.http.post('/v1/api-keys', { name: 'k', permissions })).body;
+    const credentials = { client_id: prefix as string, client_secret: key as string };
+    const { body } = ok(await post('/oauth/token', { grant_type: 'client_credentials', ...credentials }));
+    return { person, id: id as string, prefix: prefix as string, token: body.access_token as string };
+  };
+
+  it('is told by introspection to its owner and to itself, until the key is revoked', async () => {
+    const { person, id, prefix, token } = await tokenOf(['read:users', 'read:self']);
+    const before = await api.sql('SELECT last_used_at FROM api_keys WHERE id = $1', [id]);
+    const ask = async (as: string) => (await post('/oauth/introspect', { token }, bearer(as))).body;
+    const { sub, sid, client_id, scope, ...rest } = await ask(person.accessToken);
+    expect([rest.active, sub, sid, client_id, scope]).toEqual([
+      true,
+      person.id,
+      undefined,
+      prefix,
+      'read:users',
+    ]);
+    expect(await api.sql('SELECT last_used_at FROM api_keys WHERE id = $1', [id])).toEqual(before);
+    expect((await ask(token)).active).toBe(true);
+    expect(await ask((await api.signUp()).accessToken)).toEqual({ active: false });
+    ok(await person.http.delete(`/v1/api-keys/${id}`));
+    expect(await ask(person.accessToken)).toEqual({ active: false });
+  });
+
+  it('cannot be revoked but by its key, and is not said to be', async () => {
+    const { token } = await tokenOf(['read:self']);
+    const answer = await post('/oauth/revoke', { token });
+    expect([answer.status, answer.body.error]).toEqual([400, 'unsupported_token_type']);
+    expect((await api.http.as(token).get('/v1/users/me')).status).toBe(200);
+  });
+
+  it('may ask, for which `read:self` is enough, and needs that', async () => {
+    const checks = [{ permission: 'read:users' }];
+    const may = await tokenOf(['read:self']);
+    const check = await api.http.as(may.token).post('/v1/permissions/check', { checks });
+    expect([check.status, check.body.data[0].allowed]).toEqual([200, false]);
+    const mayNot = await tokenOf(['read:users', 'update:self']);
+    const refused = await api.http.as(mayNot.token).post('/v1/permissions/check', { checks });
+    expect([refused.status, refused.body.permission]).toEqual([403, 'read:self']);
+    const { token } = mayNot;
+    expect((await post('/oauth/introspect', { token }, bearer(token))).status).toBe(403);
+  });
+});
+
 describe('introspecting a token', () => {
   const ask = async (token: string, as: string) =>
     (await post('/oauth/introspect', { token }, bearer(as))).body;

@@ -1,27 +1,30 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROLE_PERMISSIONS } from '../../src/authorization/permissions.js';
-import { createTestApp, type TestApp } from '../support/create-test-app.js';
+import { PERMISSIONS, ROLE_PERMISSIONS } from '../../src/authorization/permissions.js';
+import { ADMIN_ROLE_ID } from '../../src/core/roles/built-in-roles.js';
+import { type DescribedOperation, readApiDescription } from '../contract/api-description.js';
+import { createTestApp, type Person, type TestApp } from '../support/create-test-app.js';
 import { type HttpClient } from '../support/http-client.js';
 import { ok, signUpWith } from '../support/people.js';
-import { type Operation, operationsOf } from './operations.js';
 
 const MATRIX = '../../docs/permissions-matrix.md';
 const NOBODY = '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77';
-const ADMIN_ROLE = 'rol_Administrator001';
 const CALLERS = [
   'anonymous',
   'plain user',
-  'exactly that permission',
+  'exactly that',
   'all but that',
   'suspended',
   'administrator',
+  'API key',
+  'key: exactly that',
+  'key: all but that',
 ] as const;
 
 type CallerKind = (typeof CALLERS)[number];
 type Cell = 'yes' | '401' | '403';
 
 interface Row {
-  operation: Operation;
+  described: DescribedOperation;
   /** Whose row it is about, where the answer depends on it. */
   about: 'own' | 'other' | null;
 }
@@ -30,108 +33,143 @@ let api: TestApp;
 let rows: Row[];
 beforeAll(async () => {
   api = await createTestApp();
-  rows = operationsOf(api.app).flatMap((operation): Row[] =>
-    operation.rule.kind === 'self-or'
+  const { operations } = await readApiDescription(api.http);
+  rows = operations.flatMap((described): Row[] =>
+    described.operation['x-access'] === 'self-or'
       ? [
-          { operation, about: 'own' },
-          { operation, about: 'other' },
+          { described, about: 'own' },
+          { described, about: 'other' },
         ]
-      : [{ operation, about: null }],
+      : [{ described, about: null }],
   );
 });
 afterAll(() => api.close());
 
-/** What the rule on the route promises. */
-function promised({ operation: { rule }, about }: Row, caller: CallerKind): Cell {
-  if (rule.kind === 'public') {
+/** What the document promises. */
+function promised({ described: { operation }, about }: Row, caller: CallerKind): Cell {
+  const access = operation['x-access'];
+  if (access === 'public') {
     return 'yes';
   }
   if (caller === 'anonymous' || caller === 'suspended') {
     return '401';
   }
-  const isOpen = rule.kind === 'signed-in' || about === 'own';
-  return isOpen || caller === 'exactly that permission' || caller === 'administrator' ? 'yes' : '403';
+  if (/key/i.test(caller)) {
+    const refusal = keyRefusal(operation);
+    return refusal ?? (caller === 'key: all but that' ? '403' : 'yes');
+  }
+  const isOpen = access === 'signed-in' || about === 'own';
+  return isOpen || caller === 'exactly that' || caller === 'administrator' ? 'yes' : '403';
+}
+
+/** How every API key is refused; null where some are let in. */
+function keyRefusal(operation: DescribedOperation['operation']): Cell | null {
+  if (operation.security!.some((scheme) => 'apiKey' in scheme)) {
+    return null;
+  }
+  const [media] = Object.values(operation.responses['403']?.content ?? {});
+  return media?.examples?.['authorization.api_key_refused'] === undefined ? '401' : '403';
+}
+
+/** The permissions that let a person in, or a key. */
+function neededBy({ described: { operation }, about }: Row, isKey: boolean): readonly string[] {
+  const { 'x-permissions': permissions = [], 'x-key-permissions': keyPermissions = [] } = operation;
+  const isOwn = about === 'own' || operation['x-access'] === 'signed-in';
+  return isOwn ? (isKey ? keyPermissions : []) : permissions;
 }
 
 /** Callers are kept between calls that change nothing; a deletion may end the caller. */
 const kept = new Map<string, HttpClient>();
 
-async function callerFor({ operation }: Row, kind: CallerKind): Promise<HttpClient> {
-  const needed: readonly string[] = 'permissions' in operation.rule ? operation.rule.permissions : [];
-  if (operation.method === 'DELETE') {
-    return newCaller(kind, needed);
+async function callerFor(row: Row, kind: CallerKind): Promise<HttpClient> {
+  if (row.described.method === 'delete') {
+    return newCaller(row, kind);
   }
-  const key = `${kind} ${needed.join()}`;
-  const caller = kept.get(key) ?? (await newCaller(kind, needed));
+  const { 'x-permissions': permissions = [] } = row.described.operation;
+  const key = [kind, row.about, ...permissions, '-', ...neededBy(row, true)].join(' ');
+  const caller = kept.get(key) ?? (await newCaller(row, kind));
   kept.set(key, caller);
   return caller;
 }
 
-async function newCaller(kind: CallerKind, needed: readonly string[]): Promise<HttpClient> {
+async function newCaller(row: Row, kind: CallerKind): Promise<HttpClient> {
+  const { 'x-permissions': permissions = [] } = row.described.operation;
+  const others = (all: readonly string[], not: readonly string[]) => all.filter((one) => !not.includes(one));
   switch (kind) {
     case 'anonymous':
       return api.http;
     case 'plain user':
       return (await api.signUp()).http;
-    case 'exactly that permission':
-      return (await signUpWith(api, [...needed])).http;
+    case 'exactly that':
+      return (await signUpWith(api, [...permissions])).http;
     case 'all but that':
-      return (
-        await signUpWith(
-          api,
-          ROLE_PERMISSIONS.filter((one) => !needed.includes(one)),
-        )
-      ).http;
+      return (await signUpWith(api, others(ROLE_PERMISSIONS, permissions))).http;
     case 'suspended': {
-      const person = await signUpWith(api, [...needed]);
+      const person = await signUpWith(api, [...permissions]);
       ok(await api.admin.post(`/v1/users/${person.id}/suspension`, { reason: 'x' }));
       return person.http;
     }
-    case 'administrator': {
-      const person = await api.signUp();
-      ok(await api.admin.post(`/v1/users/${person.id}/roles`, { roles: [ADMIN_ROLE] }));
-      return person.http;
-    }
+    case 'administrator':
+      return (await administrator()).http;
+    case 'API key':
+      return newKey(undefined);
+    case 'key: exactly that':
+      return newKey(neededBy(row, true));
+    case 'key: all but that':
+      // What is enough for everybody's rows is enough for the owner's, too.
+      return newKey(others(Object.keys(PERMISSIONS), [...permissions, ...neededBy(row, true)]));
   }
 }
 
+async function administrator(): Promise<Person> {
+  const person = await api.signUp();
+  ok(await api.admin.post(`/v1/users/${person.id}/roles`, { roles: [ADMIN_ROLE_ID] }));
+  return person;
+}
+
+/** A key of an administrator; without `permissions` it may do what they may. */
+async function newKey(permissions: readonly string[] | undefined): Promise<HttpClient> {
+  const { http } = await administrator();
+  return api.http.as(ok(await http.post('/v1/api-keys', { name: 'matrix', permissions })).body.key as string);
+}
+
 async function found(row: Row, kind: CallerKind): Promise<Cell> {
-  const { method, path } = row.operation;
+  const { method, path } = row.described;
   const target = path.replace('{userId}', row.about === 'own' ? 'me' : NOBODY).replace(/\{\w+\}/g, NOBODY);
   const http = await callerFor(row, kind);
-  const { status } = await http.send(method, target, /^(POST|PUT|PATCH)$/.test(method) ? {} : undefined);
+  const body = /^(post|put|patch)$/.test(method) ? {} : undefined;
+  const { status } = await http.send(method.toUpperCase(), target, body);
   expect(status).toBeLessThan(500);
   return status === 401 ? '401' : status === 403 ? '403' : 'yes';
 }
 
-it('every operation lets in whom its rule names, and the published table says so', async () => {
+it('every operation lets in whom the document names, and the published table says so', async () => {
   const table: string[][] = [];
   for (const row of rows) {
-    const cells: Cell[] = [];
-    for (const caller of CALLERS) {
-      cells.push(await found(row, caller));
-    }
-    const { method, path } = row.operation;
-    expect({ method, path, about: row.about, cells }).toEqual({
-      method,
-      path,
+    const cells = await Promise.all(CALLERS.map((caller) => found(row, caller)));
+    const operation = `${row.described.method.toUpperCase()} ${row.described.path}`;
+    const byCaller = (values: Cell[]) => Object.fromEntries(CALLERS.map((name, i) => [name, values[i]]));
+    expect({ operation, about: row.about, ...byCaller(cells) }).toEqual({
+      operation,
       about: row.about,
-      cells: CALLERS.map((caller) => promised(row, caller)),
+      ...byCaller(CALLERS.map((caller) => promised(row, caller))),
     });
-    table.push([`\`${method} ${path}\`${suffix(row)}`, needs(row), ...cells]);
+    table.push([`\`${operation}\`${suffix(row)}`, needs(row), ...cells]);
   }
   await expect(page(table)).toMatchFileSnapshot(MATRIX);
-}, 120_000);
+}, 240_000);
 
 function suffix({ about }: Row): string {
   return about === null ? '' : about === 'own' ? ', oneself' : ', somebody else';
 }
 
-function needs({ operation: { rule }, about }: Row): string {
-  if (about === 'own' || rule.kind === 'signed-in') {
-    return 'a sign-in';
+function needs(row: Row): string {
+  const { 'x-access': access } = row.described.operation;
+  if (access === 'public') {
+    return '-';
   }
-  return rule.kind === 'public' ? '-' : rule.permissions.map((permission) => `\`${permission}\``).join(', ');
+  const permissions = neededBy(row, false);
+  return permissions.length === 0 ? 'a sign-in' : permissions.map((one) => `\`${one}\``).join(', ');
 }
 
 function page(cells: string[][]): string {
@@ -142,10 +180,16 @@ function page(cells: string[][]): string {
   const [head, ...body] = lines;
   return `# Who may call what
 
-Found by calling every operation of a running server as each kind of caller; a test keeps this page true. \`yes\` means
-that the call is let in, \`401\` that it needs a sign-in, \`403\` that a permission is missing. "Exactly that permission" is a
-user who holds what the operation needs and nothing else, "all but that" one who holds every other permission. Which
-rows a caller may touch is decided after that: nobody acts beyond their own permissions.
+Made from the OpenAPI document, and found by calling every operation of a running server as each kind of caller; a test
+keeps this page true. \`yes\` means that the call is let in, \`401\` that it needs a sign-in or another credential, \`403\` that
+a permission is missing. Which rows a caller may touch is decided after that: nobody acts beyond their own permissions.
+
+- "Exactly that" is a user who holds the permission that the operation names and nothing else, "all but that" one who
+  holds every other permission.
+- "API key" is a key of an administrator that may do what its owner may. "Key: exactly that" was given the permission that
+  the operation names and nothing else; where own rows are concerned it is \`read:self\` or \`update:self\`. "Key: all but that"
+  has every permission but those.
+- No key makes keys or changes how somebody signs in.
 
 ${text(head)}
 ${text(widths.map((width) => '-'.repeat(width)))}

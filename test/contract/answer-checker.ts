@@ -9,7 +9,16 @@ import type {
 import type { Answer } from '../support/http-client.js';
 
 /** Headers that are part of the contract: sent and not described is as wrong as described and not sent. */
-const HEADERS = ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate', 'Allow', 'Idempotent-Replayed'];
+const HEADERS = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'WWW-Authenticate',
+  'Allow',
+  'Idempotent-Replayed',
+];
 
 /** Says what in an answer is not as the document describes it. */
 export class AnswerChecker {
@@ -57,7 +66,7 @@ export class AnswerChecker {
       return [`the content type is ${type}, described are ${Object.keys(content).join(', ')}`];
     }
     const words = Object.values(media.examples ?? {}).map(({ value }) => errorWord(value));
-    const word = errorWord(answer.body);
+    const word = answer.status < 400 ? undefined : errorWord(answer.body);
     return [
       ...this.schemaFaults(media.schema ?? {}, answer.body),
       // A malformed request has many codes, one for each way to be malformed.

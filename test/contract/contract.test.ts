@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lifecycle } from '../../src/operations/lifecycle.js';
+import { RequestLimiter } from '../../src/throttling/request-limiter.js';
 import type { DescribedOperation } from './api-description.js';
 import { firstExample } from '../../src/docs/document/examples.js';
 import { Contract, type ContractRequest, promisesOf } from './contract.js';
@@ -40,13 +41,19 @@ async function forEach(
 }
 
 const isClosed = ({ operation }: DescribedOperation) => operation['x-access'] !== 'public';
+const isOAuth = ({ path }: { path: string }) => path.startsWith('/oauth/');
+const isCounted = ({ operation }: DescribedOperation) =>
+  Object.values(operation.responses['429']?.content ?? {}).some(
+    ({ examples = {} }) => 'throttling.too_many_requests' in examples,
+  );
 const hasBody = ({ operation }: DescribedOperation) => operation.requestBody !== undefined;
 
 describe('what the document says of each operation is what happens', () => {
   it('without a credential and with a bad one', () =>
-    forEach(isClosed, async ({ id }, request) => {
-      await contract.sender(id)(request, 401, 'authentication.credential_missing');
-      await contract.sender(id)({ ...request, as: 'bad' }, 401, 'authentication.credential_refused');
+    forEach(isClosed, async ({ id, path }, request) => {
+      const word = (code: string) => (isOAuth({ path }) ? 'invalid_client' : `authentication.${code}`);
+      await contract.sender(id)(request, 401, word('credential_missing'));
+      await contract.sender(id)({ ...request, as: 'bad' }, 401, word('credential_refused'));
     }));
 
   it('without the permission', () =>
@@ -64,13 +71,41 @@ describe('what the document says of each operation is what happens', () => {
       },
     ));
 
+  it('with an API key that is not enough', () =>
+    forEach(isClosed, async (described, request) => {
+      const { 'x-access': access, security = [] } = described.operation;
+      const isOpenToTokens = security.some((scheme) => 'accessToken' in scheme);
+      const isClosedToKeys = described.path.startsWith('/v1/') && !security.some((one) => 'apiKey' in one);
+      if (!isOpenToTokens || !(isClosedToKeys || access === 'signed-in')) {
+        return;
+      }
+      const as = await world.keyToken([]);
+      const word = isClosedToKeys ? 'authorization.api_key_refused' : 'authorization.permission_missing';
+      await contract.sender(described.id)(
+        { ...request, as },
+        403,
+        isOAuth(described) ? 'access_denied' : word,
+      );
+    }));
+
+  it('when the caller sends too many requests', () =>
+    contract.onReplica({ RATE_LIMITS: 'on' }, async (limited) => {
+      const { id: userId, accessToken: as } = await world.person();
+      const limiter = limited.api.app.get(RequestLimiter);
+      for (let left = 0; left >= 0; left = limiter.count(userId).remaining);
+      await forEach(isCounted, async (described, request) => {
+        const answer = await limited.request(described, { ...request, as });
+        limited.check(described, answer);
+        expect(answer.status, described.id).toBe(429);
+      });
+    }));
+
   it('with a body that cannot be read', () =>
     forEach(hasBody, async (described, request) => {
       const as = isClosed(described) ? (await world.administrator()).accessToken : undefined;
-      const isOAuth = described.path.startsWith('/oauth/');
       const send = contract.sender(described.id);
       const json = { 'content-type': 'application/json' };
-      const malformed = isOAuth ? 'invalid_request' : undefined;
+      const malformed = isOAuth(described) ? 'invalid_request' : undefined;
       await send({ ...request, as, body: '{', headers: json }, 400, malformed ?? 'body.not_json');
       await send({ ...request, as, body: '[]', headers: json }, 400, malformed ?? 'request.invalid');
       await send(

@@ -60,7 +60,7 @@ export class Contract {
     return async (request, status, word) => {
       const answer = await this.request(described, request);
       this.check(described, answer);
-      const got = [answer.status, errorWord(answer.body)].filter(Boolean).join(' ');
+      const got = [answer.status, answer.status >= 400 && errorWord(answer.body)].filter(Boolean).join(' ');
       expect(got, `${id} ${JSON.stringify(request)} -> ${JSON.stringify(answer.body)}`).toBe(
         [status, word].filter(Boolean).join(' '),
       );

@@ -39,6 +39,20 @@ export class World {
     return id;
   }
 
+  /** An API key of an administrator; without `permissions` it may do everything. */
+  async apiKey(permissions?: string[]): Promise<{ prefix: string; key: string }> {
+    const { http } = await this.administrator();
+    const { body } = await http.post('/v1/api-keys', { name: newName(), permissions });
+    return body as { prefix: string; key: string };
+  }
+
+  /** A token that was made with an API key of an administrator; without `permissions` the key may do everything. */
+  async keyToken(permissions?: string[]): Promise<string> {
+    const { prefix, key } = await this.apiKey(permissions);
+    const grant = { grant_type: 'client_credentials', client_id: prefix, client_secret: key };
+    return (await this.api.http.post('/oauth/token', grant)).body.access_token as string;
+  }
+
   /** The first administrator, the only one from now on. */
   async lastAdministrator(): Promise<{ id: string; token: string }> {
     const { body } = await this.api.http.post('/v1/sessions', {

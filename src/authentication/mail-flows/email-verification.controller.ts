@@ -4,6 +4,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
@@ -17,13 +18,8 @@ import type { UserReference } from '../../core/users/user-reference.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { EmailDto } from './dto/email.dto.js';
 import { EmailVerificationService } from './email-verification.service.js';
+import { LINK_PAGE, LINK_REFUSED, LINK_TOKEN, MAIL_OFF, TOO_MANY_MAILS } from './link-answers.js';
 import { EMAIL_VERIFICATION_PAGE, LINK_PAGE_POLICY } from './link-page.js';
-
-const TOO_MANY = {
-  status: 429,
-  code: 'throttling.too_many_attempts',
-  when: 'Too many were asked for from this network.',
-} as const;
 
 @ApiTags('Users')
 @Controller('v1')
@@ -33,18 +29,26 @@ export class EmailVerificationController {
   @Post('email-verifications')
   @SignedIn()
   @HttpCode(202)
-  @ApiOperation({ summary: 'Ask for a link to verify the own e-mail address' })
-  @ApiAcceptedResponse()
-  @Fails(TOO_MANY)
+  @ApiOperation({
+    operationId: 'requestEmailVerification',
+    summary: 'Ask for a link to verify the own e-mail address',
+    description: 'Nothing is sent to somebody without an address, or with one that is verified.',
+  })
+  @ApiAcceptedResponse({ description: 'A mail is on its way where one is needed. The answer has no body.' })
+  @Fails(TOO_MANY_MAILS, MAIL_OFF)
   async request(@Caller() caller: Principal): Promise<void> {
     await this.verifications.request(caller);
   }
 
   @Get('email-verifications/:token')
   @Public()
-  @ApiOperation({ summary: 'The page that the mailed link opens' })
+  @ApiOperation({
+    operationId: 'showEmailVerification',
+    summary: 'The page that the mailed link opens',
+  })
+  @ApiParam(LINK_TOKEN)
   @ApiProduces('text/html')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse(LINK_PAGE)
   page(@Param('token') _token: string, @Res({ passthrough: true }) reply: FastifyReply): string {
     reply.type('text/html; charset=utf-8').header('content-security-policy', LINK_PAGE_POLICY);
     return EMAIL_VERIFICATION_PAGE;
@@ -53,12 +57,17 @@ export class EmailVerificationController {
   @Post('email-verifications/:token')
   @Public()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Verify an address, or put a new one in place, with a mailed link' })
+  @ApiOperation({
+    operationId: 'redeemEmailVerification',
+    summary: 'Verify an address, or put a new one in place, with a mailed link',
+  })
+  @ApiParam(LINK_TOKEN)
   @ApiNoContentResponse()
-  @Fails(
-    { status: 422, code: 'links.refused', when: 'The link was used, replaced or has expired.' },
-    { status: 409, code: 'users.email_taken', when: 'The address belongs to another account by now.' },
-  )
+  @Fails(LINK_REFUSED, {
+    status: 409,
+    code: 'users.email_taken',
+    when: 'The address belongs to another account by now.',
+  })
   async redeem(@Param('token') token: string): Promise<void> {
     await this.verifications.redeem(token);
   }
@@ -68,14 +77,21 @@ export class EmailVerificationController {
   @NotWithApiKey()
   @HttpCode(202)
   @ApiOperation({
+    operationId: 'requestEmailChange',
     summary: 'Ask to change the own e-mail address',
     description:
       'It takes effect when the link that goes to the new address is opened; both addresses are told. Needs a sign-in of the last five minutes.',
   })
-  @ApiAcceptedResponse()
+  @ApiAcceptedResponse({ description: 'A mail goes to the new address. The answer has no body.' })
   @Fails(
-    TOO_MANY,
-    { status: 403, code: 'authentication.sign_in_too_old', when: 'The sign-in is older than five minutes.' },
+    TOO_MANY_MAILS,
+    MAIL_OFF,
+    {
+      status: 403,
+      code: 'authentication.sign_in_too_old',
+      when: 'The sign-in is older than five minutes.',
+      details: { maxAgeSeconds: 300 },
+    },
     { status: 403, code: 'users.not_own_address', when: "It is somebody else's account." },
   )
   async change(

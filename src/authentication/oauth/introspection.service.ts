@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../authorization/principal.js';
 import { SessionRefreshService } from '../../core/sessions/session-refresh.service.js';
 import { AccessTokens, type VerifiedAccessToken } from '../access-tokens.js';
+import { ApiKeyPrincipals } from '../api-key-principals.js';
 import { SessionPrincipals } from '../session-principals.js';
 import { needed, type OAuthRequest } from './oauth-parameters.js';
 
@@ -22,6 +23,7 @@ export class IntrospectionService {
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly principals: SessionPrincipals,
+    private readonly keyPrincipals: ApiKeyPrincipals,
     private readonly refreshes: SessionRefreshService,
   ) {}
 
@@ -36,7 +38,10 @@ export class IntrospectionService {
     if (!mayKnow(caller, claims.sub)) {
       return INACTIVE;
     }
-    const principal = await this.principals.read(claims.sid, claims.sub);
+    const principal =
+      'sid' in claims
+        ? await this.principals.read(claims.sid, claims.sub)
+        : await this.keyPrincipals.read(claims.akid, claims.sub, claims.akg);
     return principal === null ? INACTIVE : { kind: 'access', claims, principal };
   }
 

@@ -11,7 +11,10 @@ export class MetadataController {
 
   @Get('oauth-authorization-server')
   @Public()
-  @ApiOperation({ summary: 'Where the OAuth endpoints are and what they take (RFC 8414)' })
+  @ApiOperation({
+    operationId: 'readServerMetadata',
+    summary: 'Where the OAuth endpoints are and what they take (RFC 8414)',
+  })
   @ApiOkResponse({ type: ServerMetadataDto })
   read(): ServerMetadataDto {
     return ServerMetadataDto.of(this.http.publicUrl);

@@ -1,8 +1,11 @@
 import { DomainError, InvalidRequestError } from '../../common/errors.js';
 
-/** A request to the token endpoint that RFC 6749 5.2 has a word for. */
+/** A request that RFC 6749 5.2 or RFC 7009 2.2.1 has a word for. */
 export class OAuthRequestError extends DomainError {
-  constructor(error: 'invalid_request' | 'unsupported_grant_type' | 'invalid_scope', message: string) {
+  constructor(
+    error: 'invalid_request' | 'unsupported_grant_type' | 'unsupported_token_type' | 'invalid_scope',
+    message: string,
+  ) {
     super('invalid', `oauth.${error}`, message, { details: { error } });
   }
 }

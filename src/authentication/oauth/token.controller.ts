@@ -18,7 +18,17 @@ const EXAMPLES = {
     summary: 'By refresh token',
     value: { grant_type: 'refresh_token', refresh_token: 'lkr_…' },
   },
+  apiKey: {
+    summary: 'By API key',
+    value: {
+      grant_type: 'client_credentials',
+      client_id: 'k3v9x0q2m7ab',
+      client_secret: 'lk_k3v9x0q2m7ab_…',
+    },
+  },
 };
+const CLIENT_REFUSED =
+  'The client is not known here or its secret is wrong, or `client_credentials` came without one.';
 
 @ApiTags('OAuth 2.0')
 @Controller('oauth')
@@ -31,14 +41,15 @@ export class TokenController {
   @ApiOperation({
     operationId: 'createToken',
     summary: 'Get tokens (RFC 6749)',
-    description: 'The grants `password` and `refresh_token`. Parameters that are not known are ignored.',
+    description:
+      'The grants `password`, `refresh_token` and `client_credentials`. A client is an API key: its prefix is `client_id`, the key itself `client_secret`, in the body or by Basic. Parameters that are not known are ignored.',
   })
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: TokenRequestDto, examples: EXAMPLES })
   @ApiOkResponse({ type: TokenDto })
   @Fails(
     { status: 400, code: 'oauth.unsupported_grant_type', when: 'The grant is none of these.' },
-    { status: 401, code: 'oauth.invalid_client', when: 'A client is named, and it is not known here.' },
+    { status: 401, code: 'oauth.invalid_client', when: CLIENT_REFUSED },
     {
       status: 400,
       code: 'oauth.invalid_grant',

@@ -1,9 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -12,6 +14,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import { NotWithApiKey } from '../../authorization/api-key-access.js';
 import type { Principal } from '../../authorization/principal.js';
 import { PageQuery } from '../../common/paging.js';
+import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyDto, ApiKeyPageDto, ApiKeyShownDto } from './dto/api-key.dto.js';
@@ -23,11 +26,22 @@ const NOT_FOUND = {
   code: 'api_keys.not_found',
   when: 'There is no such key of the caller.',
 } as const;
-const NOT_WITH_KEY = {
-  status: 403,
-  code: 'authorization.api_key_refused',
-  when: 'The caller is an API key.',
-} as const;
+const CREATE_EXAMPLES = {
+  reader: {
+    summary: 'A key that reads, until a day',
+    value: { name: 'Nightly export', permissions: ['read:self'], expiresAt: '2027-01-31T12:00:00.000Z' },
+  },
+  all: { summary: 'A key that does whatever its owner may do', value: { name: 'My laptop' } },
+};
+const ROTATE_EXAMPLES = {
+  overlap: { summary: 'The old secret works on for ten minutes', value: { overlapSeconds: 600 } },
+  atOnce: { summary: 'The old secret ends at once', value: { overlapSeconds: 0 } },
+};
+const KEY_ID = {
+  name: 'keyId',
+  description: 'The `id` of an API key.',
+  example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a79',
+};
 
 @ApiTags('API keys')
 @Controller('v1/api-keys')
@@ -45,14 +59,19 @@ export class ApiKeysController {
   @Post()
   @SignedIn()
   @NotWithApiKey()
-  @ApiOperation({ summary: 'Make an API key', description: 'The answer shows the key this one time.' })
-  @ApiCreatedResponse({ type: ApiKeyShownDto })
+  @ApiOperation({
+    operationId: 'createApiKey',
+    summary: 'Make an API key',
+    description: 'The answer shows the key this one time.',
+  })
+  @ApiBody({ type: CreateApiKeyDto, examples: CREATE_EXAMPLES })
+  @ApiCreatedResponse({ type: ApiKeyShownDto, headers: sends('Location') })
   @Fails(
-    NOT_WITH_KEY,
     {
       status: 403,
       code: 'authorization.beyond_own_permissions',
       when: 'A permission is not one of the caller’s.',
+      details: { missing: ['read:users'] },
     },
     { status: 409, code: 'api_keys.too_many', when: 'The account has 100 keys already.' },
   )
@@ -69,7 +88,8 @@ export class ApiKeysController {
 
   @Get(':keyId')
   @SignedIn()
-  @ApiOperation({ summary: 'Read one of the own API keys' })
+  @ApiOperation({ operationId: 'readApiKey', summary: 'Read one of the own API keys' })
+  @ApiParam(KEY_ID)
   @ApiOkResponse({ type: ApiKeyDto })
   @Fails(NOT_FOUND)
   async read(@Caller() caller: Principal, @Param('keyId') keyId: string): Promise<ApiKeyDto> {
@@ -81,11 +101,14 @@ export class ApiKeysController {
   @NotWithApiKey()
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'rotateApiKey',
     summary: 'Give an API key a new secret',
     description: 'The old one works on for `overlapSeconds`. The answer shows the new key this one time.',
   })
+  @ApiParam(KEY_ID)
+  @ApiBody({ type: RotateApiKeyDto, examples: ROTATE_EXAMPLES })
   @ApiOkResponse({ type: ApiKeyShownDto })
-  @Fails(NOT_FOUND, NOT_WITH_KEY, { status: 409, code: 'api_keys.expired', when: 'The key has expired.' })
+  @Fails(NOT_FOUND, { status: 409, code: 'api_keys.expired', when: 'The key has expired.' })
   async rotate(
     @Caller() caller: Principal,
     @Param('keyId') keyId: string,
@@ -97,7 +120,12 @@ export class ApiKeysController {
   @Delete(':keyId')
   @SignedIn()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke one of the own API keys' })
+  @ApiOperation({
+    operationId: 'revokeApiKey',
+    summary: 'Revoke one of the own API keys',
+    description: 'Ends the key and every token made with it, at once.',
+  })
+  @ApiParam(KEY_ID)
   @ApiNoContentResponse()
   @Fails(NOT_FOUND)
   async revoke(@Caller() caller: Principal, @Param('keyId') keyId: string): Promise<void> {

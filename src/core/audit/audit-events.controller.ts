@@ -11,6 +11,23 @@ import { AuditEventDto, AuditEventPageDto } from './dto/audit-event.dto.js';
 import { ListAuditEventsQueryDto } from './dto/list-audit-events.query.dto.js';
 
 const JSON_LINES = 'application/x-ndjson';
+/** As the members of `AuditEventDto` are given. */
+const LINES_EXAMPLE = `${JSON.stringify({
+  id: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a90',
+  at: '2026-01-31T12:00:00.000Z',
+  event: 'session.created',
+  outcome: 'success',
+  reason: null,
+  actor: { kind: 'user', id: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77' },
+  subject: { kind: 'user', id: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77' },
+  applicationId: null,
+  sessionId: null,
+  ipAddress: '192.0.2.10',
+  userAgent: 'Mozilla/5.0',
+  requestId: '3f0c2a90',
+  changed: null,
+  hash: null,
+})}\n`;
 
 @ApiTags('Audit')
 @ApiExtraModels(AuditEventPageDto)
@@ -21,13 +38,17 @@ export class AuditEventsController {
   @Get()
   @RequirePermissions('read:audit')
   @ApiOperation({
+    operationId: 'listAuditEvents',
     summary: 'Read the audit trail, newest first',
     description: `With \`Accept: ${JSON_LINES}\` every event that fits, one a line.`,
   })
   @ApiOkResponse({
     content: {
       'application/json': { schema: { $ref: getSchemaPath(AuditEventPageDto) } },
-      [JSON_LINES]: { schema: { type: 'string' } },
+      [JSON_LINES]: {
+        schema: { type: 'string', description: 'Each line is one event, as it is in a page.' },
+        example: LINES_EXAMPLE,
+      },
     },
   })
   async list(

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -11,10 +12,12 @@ import { RequirePermissions } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { CountedPageQuery } from '../../common/paging.js';
+import { sends } from '../../http/answer-headers.js';
 import { entityTag, IfMatch } from '../../http/entity-tag.js';
 import { type DocumentedFailure, Fails } from '../../http/fails.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { CreateRoleDto } from './dto/create-role.dto.js';
+import { RoleId } from './dto/role-id.param.js';
 import { RolePageDto } from './dto/role-page.dto.js';
 import { RoleDto } from './dto/role.dto.js';
 import { UpdateRoleDto } from './dto/update-role.dto.js';
@@ -48,7 +51,22 @@ const IN_USE: DocumentedFailure = {
   when: 'Accounts hold the role; take it from them first.',
 };
 
-@ApiTags('Roles and permissions')
+const CREATE_EXAMPLES = {
+  support: {
+    summary: 'People at the help desk',
+    value: {
+      name: 'support',
+      description: 'People at the help desk.',
+      permissions: ['read:users', 'read:sessions'],
+    },
+  },
+};
+const UPDATE_EXAMPLES = {
+  permissions: { summary: 'Other permissions', value: { permissions: ['read:users'] } },
+  description: { summary: 'Another name, no description', value: { name: 'help-desk', description: null } },
+};
+
+@ApiTags('Roles')
 @Controller('v1/roles')
 export class RolesController {
   constructor(private readonly roles: RoleCatalogueService) {}
@@ -67,8 +85,13 @@ export class RolesController {
   @Post()
   @RequirePermissions('update:roles')
   @Idempotent()
-  @ApiOperation({ summary: 'Create a role' })
-  @ApiCreatedResponse({ type: RoleDto })
+  @ApiOperation({
+    operationId: 'createRole',
+    summary: 'Create a role',
+    description: 'A named set of permissions, none of which the caller lacks.',
+  })
+  @ApiBody({ type: CreateRoleDto, examples: CREATE_EXAMPLES })
+  @ApiCreatedResponse({ type: RoleDto, headers: sends('Location', 'ETag') })
   @Fails(TAKEN, BEYOND)
   async create(
     @Caller() caller: Principal,
@@ -82,11 +105,11 @@ export class RolesController {
 
   @Get(':roleId')
   @RequirePermissions('read:roles')
-  @ApiOperation({ summary: 'Read a role' })
-  @ApiOkResponse({ type: RoleDto })
+  @ApiOperation({ operationId: 'readRole', summary: 'Read a role' })
+  @ApiOkResponse({ type: RoleDto, headers: sends('ETag') })
   @Fails(NOT_FOUND)
   async read(
-    @Param('roleId') roleId: string,
+    @RoleId() roleId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleDto> {
     return tagged(await this.roles.get(roleId), reply);
@@ -94,12 +117,18 @@ export class RolesController {
 
   @Patch(':roleId')
   @RequirePermissions('update:roles')
-  @ApiOperation({ summary: 'Change a role, for everybody who holds it' })
-  @ApiOkResponse({ type: RoleDto })
+  @ApiOperation({
+    operationId: 'updateRole',
+    summary: 'Change a role, for everybody who holds it',
+    description:
+      'Members left out stay; `permissions` replaces the whole list, from the next request of every holder on.',
+  })
+  @ApiBody({ type: UpdateRoleDto, examples: UPDATE_EXAMPLES })
+  @ApiOkResponse({ type: RoleDto, headers: sends('ETag') })
   @Fails(NOT_FOUND, TAKEN, BUILT_IN, STALE, BEYOND)
   async update(
     @Caller() caller: Principal,
-    @Param('roleId') roleId: string,
+    @RoleId() roleId: string,
     @Body() body: UpdateRoleDto,
     @IfMatch() version: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -110,12 +139,12 @@ export class RolesController {
   @Delete(':roleId')
   @RequirePermissions('update:roles')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a role that nobody holds' })
+  @ApiOperation({ operationId: 'deleteRole', summary: 'Delete a role that nobody holds' })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND, IN_USE, BUILT_IN, STALE, BEYOND)
   async delete(
     @Caller() caller: Principal,
-    @Param('roleId') roleId: string,
+    @RoleId() roleId: string,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     await this.roles.delete(caller, roleId, version);

@@ -1,17 +1,18 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequirePermissions } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { CountedPageQuery } from '../../common/paging.js';
 import { Fails } from '../../http/fails.decorator.js';
+import { RoleId } from '../roles/dto/role-id.param.js';
 import { PreviewRoleQueryDto } from './dto/preview-role.query.dto.js';
 import { RoleHolderPageDto, RolePreviewDto } from './dto/role-holder.dto.js';
 import { UserRoleHoldersService } from './user-role-holders.service.js';
 
 const NOT_FOUND = { status: 404, code: 'roles.not_found', when: 'There is no such role.' } as const;
 
-@ApiTags('Roles and permissions')
+@ApiTags('Roles')
 @Controller('v1/roles/:roleId')
 export class RoleHoldersController {
   constructor(private readonly holders: UserRoleHoldersService) {}
@@ -23,7 +24,7 @@ export class RoleHoldersController {
   @Fails(NOT_FOUND)
   async list(
     @Caller() caller: Principal,
-    @Param('roleId') roleId: string,
+    @RoleId() roleId: string,
     @Query() query: CountedPageQuery,
   ): Promise<RoleHolderPageDto> {
     return RoleHolderPageDto.of(await this.holders.list(caller, roleId, query));
@@ -32,6 +33,7 @@ export class RoleHoldersController {
   @Get('preview')
   @RequirePermissions('read:roles')
   @ApiOperation({
+    operationId: 'previewRole',
     summary: 'See who would gain and lose what if a role had other permissions',
     description: 'Changes nothing. Pages run over all holders, so a page can be empty while another follows.',
   })
@@ -39,7 +41,7 @@ export class RoleHoldersController {
   @Fails(NOT_FOUND)
   async preview(
     @Caller() caller: Principal,
-    @Param('roleId') roleId: string,
+    @RoleId() roleId: string,
     @Query() { permissions, ...page }: PreviewRoleQueryDto,
   ): Promise<RolePreviewDto> {
     const list = [...new Set(permissions.split(','))].filter((permission) => permission !== '');

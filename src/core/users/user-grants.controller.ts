@@ -4,6 +4,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -11,6 +12,7 @@ import { RequirePermissions, SelfOr } from '../../authorization/access.decorator
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { CountedPageQuery } from '../../common/paging.js';
+import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { CreateGrantDto, GrantDto, GrantPageDto } from './dto/grant.dto.js';
@@ -25,7 +27,7 @@ const BEYOND = {
   when: 'The account or the grant holds what the caller lacks.',
 } as const;
 
-@ApiTags('Roles and permissions')
+@ApiTags('Permissions')
 @Controller('v1/users/:userId/grants')
 export class UserGrantsController {
   constructor(private readonly grants: UserGrantsService) {}
@@ -47,11 +49,12 @@ export class UserGrantsController {
   @RequirePermissions('update:users')
   @Idempotent()
   @ApiOperation({
+    operationId: 'createUserGrant',
     summary: 'Give an account a grant on a resource',
     description:
       'The caller must have the same or more: the grant, a wider one, or the permission `type:resourceType`.',
   })
-  @ApiCreatedResponse({ type: GrantDto })
+  @ApiCreatedResponse({ type: GrantDto, headers: sends('Location') })
   @Fails(
     NOT_FOUND,
     BEYOND,
@@ -77,7 +80,13 @@ export class UserGrantsController {
   @Delete(':grantId')
   @RequirePermissions('update:users')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Take a grant from an account' })
+  @ApiOperation({ operationId: 'deleteUserGrant', summary: 'Take a grant from an account' })
+  @ApiParam({
+    name: 'grantId',
+    description: 'Id of a grant of the account.',
+    example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a79',
+    schema: { type: 'string', minLength: 1 },
+  })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND, BEYOND, {
     status: 404,

@@ -9,7 +9,7 @@ import { TargetUser } from './target-user.decorator.js';
 import { UserPermissionsService } from './user-permissions.service.js';
 import type { UserReference } from './user-reference.js';
 
-@ApiTags('Roles and permissions')
+@ApiTags('Permissions')
 @Controller('v1/users/:userId/permissions')
 export class UserPermissionsController {
   constructor(private readonly permissions: UserPermissionsService) {}

@@ -83,7 +83,7 @@ export class UserRolesController {
   @ApiOperation({ operationId: 'removeUserRole', summary: 'Take a role from an account' })
   @ApiParam({
     name: 'roleId',
-    description: 'A role id; one that the account does not hold changes nothing.',
+    description: 'Id of a role that the account holds.',
     example: 'rol_RegularUser00001',
   })
   @ApiNoContentResponse()

@@ -15,6 +15,7 @@ import { sends } from '../../http/answer-headers.js';
 import { entityTag, IfMatch } from '../../http/entity-tag.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { passwordFailures } from '../identities/password-failures.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { ListUsersQueryDto } from './dto/list-users.query.dto.js';
 import { SuspensionDto } from './dto/suspension.dto.js';
@@ -76,6 +77,7 @@ export class UsersController {
   @ApiBody({ type: CreateUserDto, examples: CREATE_EXAMPLES })
   @ApiCreatedResponse({ type: UserDto, headers: sends('Location', 'ETag') })
   @Fails(
+    ...passwordFailures('password'),
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
     {
@@ -137,6 +139,11 @@ export class UsersController {
       status: 403,
       code: 'authorization.beyond_own_permissions',
       when: 'The account holds permissions the caller lacks.',
+    },
+    {
+      status: 403,
+      code: 'authorization.api_key_refused',
+      when: 'The caller is an API key and would change the address of its owner.',
     },
   )
   async update(

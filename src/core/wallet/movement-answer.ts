@@ -23,13 +23,74 @@ export const USER_NOT_FOUND: DocumentedFailure = {
   when: 'There is no such account.',
 };
 
-/** What any movement may be refused with. */
-export const MOVEMENT_FAILURES: readonly DocumentedFailure[] = [
-  { status: 422, code: 'wallet.insufficient_funds', when: 'There is not enough to move.' },
-  { status: 422, code: 'wallet.balance_limit', when: 'A balance would go beyond its limit.' },
-  { status: 422, code: 'wallet.currency_unknown', when: 'There is no such currency.' },
-  { status: 422, code: 'wallet.currency_disabled', when: 'The currency takes no new movements.' },
-  { status: 422, code: 'wallet.closed', when: 'The owner of a wallet was deleted.' },
-  { status: 422, code: 'idempotency.mismatch', when: 'The key was used with another body.' },
-  { status: 409, code: 'idempotency.in_progress', when: 'The first request with this key is still running.' },
-];
+const CLOSED: DocumentedFailure = {
+  status: 422,
+  code: 'wallet.closed',
+  when: 'The owner of a wallet was deleted.',
+};
+const WRITES_OFF: DocumentedFailure = {
+  status: 503,
+  code: 'wallet.writes_off',
+  when: 'The books did not add up when they were last looked through.',
+};
+const OUTCOME_UNKNOWN: DocumentedFailure = {
+  status: 503,
+  code: 'outcome_unknown',
+  when: 'The connection to the database broke; a repeat with the same key tells whether it took effect.',
+};
+const BUSY: DocumentedFailure = {
+  status: 503,
+  code: 'wallet.busy',
+  when: 'Too many movements are waiting.',
+};
+const INSUFFICIENT_FUNDS: DocumentedFailure = {
+  status: 422,
+  code: 'wallet.insufficient_funds',
+  when: 'There is not enough to move.',
+};
+const BALANCE_LIMIT: DocumentedFailure = {
+  status: 422,
+  code: 'wallet.balance_limit',
+  when: 'A balance would go beyond its limit.',
+};
+export const CURRENCY_UNKNOWN: DocumentedFailure = {
+  status: 422,
+  code: 'wallet.currency_unknown',
+  when: 'There is no such currency.',
+};
+export const CURRENCY_DISABLED: DocumentedFailure = {
+  status: 422,
+  code: 'wallet.currency_disabled',
+  when: 'The currency takes no new movements.',
+};
+
+/** What any change of the books may be refused with for the moment. */
+export const POSTING_FAILURES: readonly DocumentedFailure[] = [WRITES_OFF, OUTCOME_UNKNOWN];
+
+/** What each kind of movement may be refused with, besides what is its own. */
+export const MOVEMENT_FAILURES = {
+  credit: [BALANCE_LIMIT, CURRENCY_UNKNOWN, CURRENCY_DISABLED, CLOSED, ...POSTING_FAILURES, BUSY],
+  debit: [INSUFFICIENT_FUNDS, CURRENCY_UNKNOWN, CURRENCY_DISABLED, CLOSED, ...POSTING_FAILURES, BUSY],
+  transfer: [
+    INSUFFICIENT_FUNDS,
+    BALANCE_LIMIT,
+    CURRENCY_UNKNOWN,
+    CURRENCY_DISABLED,
+    CLOSED,
+    ...POSTING_FAILURES,
+    BUSY,
+  ],
+  hold: [
+    INSUFFICIENT_FUNDS,
+    BALANCE_LIMIT,
+    CURRENCY_UNKNOWN,
+    CURRENCY_DISABLED,
+    CLOSED,
+    ...POSTING_FAILURES,
+  ],
+  exchange: [INSUFFICIENT_FUNDS, BALANCE_LIMIT, CURRENCY_DISABLED, CLOSED, ...POSTING_FAILURES],
+  redemption: [BALANCE_LIMIT, CURRENCY_DISABLED, CLOSED, ...POSTING_FAILURES],
+  /** Captures and voids: what is held was there, and the currency may be disabled by now. */
+  release: [BALANCE_LIMIT, ...POSTING_FAILURES],
+  reversal: [INSUFFICIENT_FUNDS, BALANCE_LIMIT, CLOSED, ...POSTING_FAILURES],
+} as const satisfies Record<string, readonly DocumentedFailure[]>;

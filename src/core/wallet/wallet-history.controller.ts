@@ -1,10 +1,19 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SelfOr, SignedIn } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
+import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { TargetUser } from '../users/target-user.decorator.js';
@@ -28,6 +37,19 @@ const NOT_FOUND = {
   when: 'There is no such transaction that the caller may see.',
 } as const;
 
+const STATEMENT =
+  'Opening and closing balances, and what each type of transaction changed in between.';
+const TRANSACTION_ID = {
+  name: 'transactionId',
+  description: 'Id of a transaction.',
+  schema: { type: 'string', format: 'uuid', examples: ['019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a79'] },
+} as const;
+const CSV_EXAMPLE = [
+  'transactionId,createdAt,type,currency,account,amount,balanceAfter,reference,reason',
+  '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a79,2026-01-31T12:00:00.000Z,credit,CREDIT,available,1250,1250,order-1042,Refund',
+  '',
+].join('\r\n');
+
 @ApiTags('Wallet')
 @Controller('v1')
 export class WalletHistoryController {
@@ -38,7 +60,11 @@ export class WalletHistoryController {
 
   @Get('wallets/:userId/transactions')
   @SelfOr('read:wallets')
-  @ApiOperation({ summary: 'List the transactions of a wallet' })
+  @ApiOperation({
+    operationId: 'listTransactions',
+    summary: 'List the transactions of a wallet',
+    description: 'Newest first.',
+  })
   @ApiOkResponse({ type: TransactionPageDto })
   @Fails(USER_NOT_FOUND)
   async list(
@@ -54,9 +80,13 @@ export class WalletHistoryController {
 
   @Get('wallets/:userId/transactions.csv')
   @SelfOr('read:wallets')
-  @ApiOperation({ summary: 'Export the history of a wallet, each entry with the balance after it' })
+  @ApiOperation({
+    operationId: 'exportTransactions',
+    summary: 'Export the history of a wallet',
+    description: 'As CSV (RFC 4180), oldest first, each entry with the balance after it.',
+  })
   @ApiProduces('text/csv')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse({ schema: { type: 'string', examples: [CSV_EXAMPLE] } })
   @Fails(USER_NOT_FOUND)
   async export(
     @Caller() caller: Principal,
@@ -72,7 +102,11 @@ export class WalletHistoryController {
 
   @Get('wallets/:userId/statement')
   @SelfOr('read:wallets')
-  @ApiOperation({ summary: 'Read the statement of a period' })
+  @ApiOperation({
+    operationId: 'readStatement',
+    summary: 'Read the statement of a period',
+    description: STATEMENT,
+  })
   @ApiOkResponse({ type: StatementDto })
   @Fails(USER_NOT_FOUND)
   async statement(
@@ -87,8 +121,9 @@ export class WalletHistoryController {
 
   @Get('transactions/:transactionId')
   @SignedIn()
-  @ApiOperation({ summary: 'Read a transaction' })
-  @ApiOkResponse({ type: TransactionDto })
+  @ApiOperation({ operationId: 'readTransaction', summary: 'Read a transaction' })
+  @ApiParam(TRANSACTION_ID)
+  @ApiOkResponse({ type: TransactionDto, headers: sends('ETag') })
   @Fails(NOT_FOUND)
   async read(
     @Caller() caller: Principal,
@@ -104,16 +139,19 @@ export class WalletHistoryController {
   @RequirePermissions('update:wallets')
   @Idempotent({ required: true })
   @ApiOperation({
+    operationId: 'reverseTransaction',
     summary: 'Take a transaction back, once',
     description:
       'Where the receiver has spent part of it, what is left is taken back. Holds, voids and reversals are not reversed.',
   })
-  @ApiCreatedResponse({ type: TransactionDto })
+  @ApiParam(TRANSACTION_ID)
+  @ApiBody({ type: ReversalDto, required: false })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
   @Fails(
     NOT_FOUND,
     { status: 409, code: 'wallet.already_reversed', when: 'It was reversed before.' },
     { status: 422, code: 'wallet.not_reversible', when: 'Transactions of this type are not reversed.' },
-    ...MOVEMENT_FAILURES,
+    ...MOVEMENT_FAILURES.reversal,
   )
   async reverse(
     @Caller() caller: Principal,

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SelfOr, SignedIn } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
+import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
 import type { IdempotentRequest } from '../../idempotency/idempotency.service.js';
 import { OnceRequest } from '../../idempotency/idempotent-request.js';
@@ -28,7 +29,11 @@ export class WalletsController {
 
   @Get(':userId')
   @SelfOr('read:wallets')
-  @ApiOperation({ summary: 'Read a wallet' })
+  @ApiOperation({
+    operationId: 'readWallet',
+    summary: 'Read a wallet',
+    description: 'What it holds of each currency, now or at an instant that has passed.',
+  })
   @ApiOkResponse({ type: WalletDto })
   @Fails(USER_NOT_FOUND)
   async read(
@@ -43,9 +48,9 @@ export class WalletsController {
   @Post(':userId/credits')
   @RequirePermissions('update:wallets')
   @OnceOnly()
-  @ApiOperation({ summary: 'Credit a wallet' })
-  @ApiCreatedResponse({ type: TransactionDto })
-  @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES)
+  @ApiOperation({ operationId: 'creditWallet', summary: 'Credit a wallet' })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
+  @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES.credit)
   async credit(
     @Caller() caller: Principal,
     @TargetUser() target: UserReference,
@@ -60,9 +65,13 @@ export class WalletsController {
   @Post(':userId/debits')
   @RequirePermissions('update:wallets')
   @OnceOnly()
-  @ApiOperation({ summary: 'Debit a wallet' })
-  @ApiCreatedResponse({ type: TransactionDto })
-  @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES)
+  @ApiOperation({
+    operationId: 'debitWallet',
+    summary: 'Debit a wallet',
+    description: 'Takes what is available; what holds have set aside stays.',
+  })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
+  @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES.debit)
   async debit(
     @Caller() caller: Principal,
     @TargetUser() target: UserReference,
@@ -77,13 +86,16 @@ export class WalletsController {
   @Post('me/transfers')
   @SignedIn()
   @OnceOnly()
-  @ApiOperation({ summary: 'Transfer own money to somebody else' })
-  @ApiCreatedResponse({ type: TransactionDto })
+  @ApiOperation({
+    operationId: 'transferMoney',
+    summary: 'Transfer own money to somebody else',
+  })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
   @Fails(
     USER_NOT_FOUND,
     { status: 422, code: 'wallet.transfer_to_self', when: 'It would go to the caller.' },
     { status: 422, code: 'wallet.recipient_suspended', when: 'The recipient is suspended.' },
-    ...MOVEMENT_FAILURES,
+    ...MOVEMENT_FAILURES.transfer,
   )
   async transfer(
     @Caller() caller: Principal,

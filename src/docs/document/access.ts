@@ -1,6 +1,9 @@
 import type { AccessRule } from '../../authorization/access.decorators.js';
+import { selfPermissionFor } from '../../authorization/api-key-access.js';
+import type { Permission } from '../../authorization/permissions.js';
 import type { CredentialKind } from '../../http/mount.js';
 import type { Operation } from './openapi.js';
+import type { RouteFacts } from './routes.js';
 
 /** How Swagger UI and generated clients may sign in. */
 export const SECURITY_SCHEMES = {
@@ -39,19 +42,44 @@ const SCHEMES_OF: Readonly<Record<CredentialKind, readonly SchemeName[]>> = {
   basic: ['basic'],
 };
 
+/** What is known of a route for its access. */
+type AccessFacts = Pick<RouteFacts, 'access' | 'isClosedToKeys' | 'onlyReads'>;
+
 /** Who may call an operation: for readers, for tools, and for clients that have to send something. */
 export function describeAccess(
   operation: Operation,
-  rule: AccessRule,
+  method: string,
+  facts: AccessFacts,
   credentials: readonly CredentialKind[],
-): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions'> {
-  const schemes = rule.kind === 'public' ? [] : credentials.flatMap((kind) => SCHEMES_OF[kind]);
+): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
+  const { access, isClosedToKeys } = facts;
+  const accepted = credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
+  const schemes = access.kind === 'public' ? [] : accepted.flatMap((kind) => SCHEMES_OF[kind]);
+  const keyPermissions = keyPermissionsOf(method, facts);
+  const text = `**Access:** ${accessText(access)}${keyText(keyPermissions, isClosedToKeys)}.`;
   return {
-    description: [operation.description, `**Access:** ${accessText(rule)}.`].filter(Boolean).join('\n\n'),
+    description: [operation.description, text].filter(Boolean).join('\n\n'),
     security: schemes.map((scheme) => ({ [scheme]: [] })),
-    'x-access': rule.kind,
-    'x-permissions': permissionsOf(rule),
+    'x-access': access.kind,
+    'x-permissions': permissionsOf(access),
+    'x-key-permissions': keyPermissions,
   };
+}
+
+/** What an API key needs, besides, where rows of its owner are concerned. */
+export function keyPermissionsOf(
+  method: string,
+  { access, isClosedToKeys, onlyReads }: AccessFacts,
+): readonly Permission[] {
+  const isAboutOwnRows = access.kind === 'signed-in' || access.kind === 'self-or';
+  return isAboutOwnRows && !isClosedToKeys ? [selfPermissionFor(method.toUpperCase(), onlyReads)] : [];
+}
+
+function keyText([permission]: readonly Permission[], isClosedToKeys: boolean): string {
+  if (isClosedToKeys) {
+    return '; not with an API key';
+  }
+  return permission === undefined ? '' : `; for own rows an API key needs \`${permission}\``;
 }
 
 /** All of them are needed. */

@@ -4,6 +4,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { MountTable } from '../../http/mount-table.js';
 import { SECURITY_SCHEMES } from './access.js';
 import { ERROR_SCHEMAS } from './error-schemas.js';
+import { LIMIT_HEADERS } from './headers.js';
 import { METHODS, type OpenApiDocument, type Operation } from './openapi.js';
 import { completeOperation } from './operation.js';
 import { INTRODUCTION } from './introduction.js';
@@ -44,6 +45,7 @@ export function buildDocument(app: INestApplication, mounts: MountTable): OpenAp
     tags: orderedTags(new Set(operations.flatMap(({ tags = [] }) => tags))),
     components: {
       ...generated.components,
+      headers: LIMIT_HEADERS,
       securitySchemes: Object.fromEntries(
         Object.entries(SECURITY_SCHEMES).filter(([name]) => schemesInUse.has(name)),
       ),

@@ -14,8 +14,25 @@ const PROBLEM: Record<string, Schema> = {
 };
 
 const DETAILS: Record<string, Schema> = {
+  holdStatus: {
+    type: 'string',
+    enum: ['captured', 'voided', 'expired'],
+    description: 'What became of the hold.',
+  },
   permission: { type: 'string', description: 'The permission that is missing.' },
   missing: { type: 'array', items: { type: 'string' }, description: 'The permissions that are missing.' },
+  roles: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['id', 'name'],
+      properties: {
+        id: { type: 'string', description: 'Role id.' },
+        name: { type: 'string', description: 'Role name.' },
+      },
+    },
+    description: 'The roles that are in the way.',
+  },
 };
 
 const ERRORS: Schema = {
@@ -32,6 +49,13 @@ const ERRORS: Schema = {
   },
 };
 
+const STRENGTH: Schema = {
+  type: 'integer',
+  minimum: 0,
+  maximum: 4,
+  description: 'Of a refused new password: from 0, guessed at once, to 4.',
+};
+
 /** The bodies of refusals. */
 export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
   Problem: {
@@ -44,7 +68,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
     type: 'object',
     description: 'A request that is malformed: problem details (RFC 9457) with each refused member.',
     required: [...Object.keys(PROBLEM), 'errors'],
-    properties: { ...PROBLEM, errors: ERRORS },
+    properties: { ...PROBLEM, errors: ERRORS, strength: STRENGTH },
   },
   OAuthError: {
     type: 'object',

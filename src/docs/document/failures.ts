@@ -1,4 +1,8 @@
-import { PermissionMissingError, UnauthenticatedError } from '../../authorization/authorization.errors.js';
+import {
+  ApiKeyRefusedError,
+  PermissionMissingError,
+  UnauthenticatedError,
+} from '../../authorization/authorization.errors.js';
 import { DomainError, type ErrorKind, InvalidRequestError, UnavailableError } from '../../common/errors.js';
 import { isHealthPath, starting } from '../../http/edge-checks.js';
 import { EdgeError, unsupportedMediaType } from '../../http/edge-error.js';
@@ -7,7 +11,9 @@ import {
   IdempotencyInProgressError,
   IdempotencyMismatchError,
 } from '../../idempotency/idempotency.errors.js';
-import { permissionsOf } from './access.js';
+import { TooManyRequestsError } from '../../throttling/throttle.errors.js';
+import { keyPermissionsOf, permissionsOf } from './access.js';
+import { isCounted } from './limits.js';
 import type { Operation } from './openapi.js';
 import { isIdempotent } from './replays.js';
 import type { RouteFacts } from './routes.js';
@@ -18,9 +24,16 @@ export interface ExpectedFailure {
   when: string;
 }
 
+/** Any: what counts is that the headers name one. */
+const LIMIT = { policy: 'requests', limit: 600, windowSeconds: 60 };
+
 class DocumentedError extends DomainError {
-  constructor(kind: ErrorKind, { code, when, details = oauthDetails(code) }: DocumentedFailure) {
-    super(kind, code, when, { details, ...(kind === 'rate_limited' && { retryAfterSeconds: 30 }) });
+  constructor(kind: ErrorKind, { code, when, field, details = oauthDetails(code) }: DocumentedFailure) {
+    super(kind, code, when, {
+      details,
+      ...(field !== undefined && { fields: [{ field, code, message: when }] }),
+      ...(kind === 'rate_limited' && { retryAfterSeconds: 30, rateLimit: LIMIT }),
+    });
   }
 }
 
@@ -42,15 +55,21 @@ const KINDS: Readonly<Record<DocumentedFailure['status'], ErrorKind>> = {
 };
 
 /** Everything that can go wrong with an operation: what its decorators say, and what follows from what it takes. */
-export function expectedFailures(path: string, operation: Operation, facts: RouteFacts): ExpectedFailure[] {
+export function expectedFailures(
+  { method, path }: { method: string; path: string },
+  operation: Operation,
+  facts: RouteFacts,
+): ExpectedFailure[] {
+  const isTold = ({ error }: ExpectedFailure) => facts.failures.some(({ code }) => code === error.code);
   return [
     ...ofInput(operation),
-    ...ofAccess(facts),
+    ...[...ofAccess(facts), ...ofApiKeys(method, facts)].filter((failure) => !isTold(failure)),
     ...facts.failures.map((failure) => ({
       error: new DocumentedError(KINDS[failure.status], failure),
       when: failure.when,
     })),
     ...ofIdempotency(operation),
+    ...ofLimit(facts),
     ...ofService(path),
   ];
 }
@@ -101,6 +120,29 @@ function ofAccess({ access }: RouteFacts): ExpectedFailure[] {
           },
         ]),
   ];
+}
+
+/** An API key, or a token made with one, needs more than a person where rows of its owner are concerned. */
+function ofApiKeys(method: string, facts: RouteFacts): ExpectedFailure[] {
+  const { access, isClosedToKeys } = facts;
+  if (access.kind === 'public') {
+    return [];
+  }
+  if (isClosedToKeys) {
+    return [{ error: new ApiKeyRefusedError(), when: 'The caller is an API key.' }];
+  }
+  return keyPermissionsOf(method, facts)
+    .filter(() => access.kind === 'signed-in')
+    .map((permission) => ({
+      error: new PermissionMissingError(permission),
+      when: `The caller is an API key without \`${permission}\`.`,
+    }));
+}
+
+function ofLimit(facts: RouteFacts): ExpectedFailure[] {
+  return isCounted(facts)
+    ? [{ error: new TooManyRequestsError(30, LIMIT), when: 'The caller sends too many requests.' }]
+    : [];
 }
 
 function ofIdempotency(operation: Operation): ExpectedFailure[] {

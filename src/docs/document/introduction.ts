@@ -7,5 +7,6 @@ export const INTRODUCTION = `Users, sessions and roles in one service over Postg
 - Every refusal is a problem document (RFC 9457) with a stable \`code\` and the \`requestId\` that the log has too; under \`/oauth\` it is what RFC 6749 says.
 - Lists come in pages: pass \`nextCursor\` of an answer as \`cursor\` of the next request.
 - \`{userId}\` takes an id, a user name, an e-mail address, or \`me\`.
-- Each operation says which permission it needs, as text and as \`x-permissions\`; both are read from the rule that is enforced.
+- Each operation says which permission it needs, as text and as \`x-permissions\`; both are read from the rule that is enforced. What an
+  API key needs besides, for rows of its owner, is \`x-key-permissions\`.
 - A revoked session, a suspended account and a changed role count from the next request on.`;

@@ -5,7 +5,11 @@ export interface OpenApiDocument {
   servers?: { url: string; description?: string }[];
   tags?: { name: string; description?: string }[];
   paths: Record<string, Partial<Record<Method, Operation>>>;
-  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, object> };
+  components: {
+    schemas: Record<string, Schema>;
+    headers?: Readonly<Record<string, Header>>;
+    securitySchemes?: Record<string, object>;
+  };
 }
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -22,6 +26,7 @@ export interface Operation {
   security?: Record<string, string[]>[];
   'x-access'?: string;
   'x-permissions'?: readonly string[];
+  'x-key-permissions'?: readonly string[];
   'x-codeSamples'?: CodeSample[];
 }
 
@@ -42,6 +47,7 @@ export interface Answer {
 }
 
 export interface Header {
+  $ref?: string;
   description?: string;
   required?: boolean;
   schema?: Schema;

@@ -5,6 +5,7 @@ import { codeSamples } from './code-samples.js';
 import { firstExample } from './examples.js';
 import { failureAnswers } from './failure-answers.js';
 import { expectedFailures } from './failures.js';
+import { withLimitHeaders } from './limits.js';
 import type { Answer, MediaType, Method, Operation, Parameter } from './openapi.js';
 import type { RouteFacts } from './routes.js';
 import { isIdempotent, withReplayHeader } from './replays.js';
@@ -25,21 +26,21 @@ export function completeOperation(operation: Operation, place: OperationPlace): 
   const { parameters = [], requestBody, responses, ...rest } = operation;
   const withInput: Operation = {
     ...rest,
-    ...describeAccess(operation, facts.access, mount.credentials),
+    ...describeAccess(operation, method, facts, mount.credentials),
     ...(parameters.length > 0 && { parameters: parameters.map((one) => completeParameter(one, method)) }),
     ...(requestBody !== undefined && {
       requestBody: { ...requestBody, content: withExamples(requestBody.content, resolve) },
     }),
     responses: {},
   };
-  const answers = {
-    ...failureAnswers(expectedFailures(path, withInput, facts), mount),
+  const answers: Record<string, Answer> = {
+    ...failureAnswers(expectedFailures({ method, path }, withInput, facts), mount),
     ...successes(responses, resolve),
   };
   return {
     ...withInput,
     // Keys that look like numbers come in ascending order, whatever the order here.
-    responses: isIdempotent(withInput) ? withReplayHeader(answers) : answers,
+    responses: withLimitHeaders(facts, isIdempotent(withInput) ? withReplayHeader(answers) : answers),
     'x-codeSamples': codeSamples(sampleRequest(method, path, withInput, resolve)),
   };
 }

@@ -1,13 +1,18 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { NOT_WITH_API_KEY, ONLY_READS } from '../../authorization/api-key-access.js';
 import { ACCESS_RULE, type AccessRule } from '../../authorization/access.decorators.js';
 import { type DocumentedFailure, FAILURES } from '../../http/fails.decorator.js';
+import { NEVER_LIMITED } from '../../throttling/never-limited.decorator.js';
 
 /** What the decorators on a handler say, where the document generator does not look. */
 export interface RouteFacts {
   access: AccessRule;
   failures: readonly DocumentedFailure[];
+  isClosedToKeys: boolean;
+  onlyReads: boolean;
+  isNeverLimited: boolean;
 }
 
 /** The facts of every route of the application, by `routeKey`. */
@@ -24,9 +29,12 @@ export function readRouteFacts(discovery: DiscoveryService): Map<string, RouteFa
       if (method === undefined) {
         continue;
       }
-      const factsOfHandler = {
+      const factsOfHandler: RouteFacts = {
         access: Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule,
         failures: (Reflect.getMetadata(FAILURES, handler) as DocumentedFailure[] | undefined) ?? [],
+        isClosedToKeys: Reflect.getMetadata(NOT_WITH_API_KEY, handler) === true,
+        onlyReads: Reflect.getMetadata(ONLY_READS, handler) === true,
+        isNeverLimited: Reflect.getMetadata(NEVER_LIMITED, handler) === true,
       };
       for (const path of pathsOf(metatype, handler)) {
         facts.set(routeKey(RequestMethod[method], path), factsOfHandler);

@@ -16,6 +16,12 @@ export const oauthDrivers: Drivers = {
     await send({ body: form({ ...asked, password: 'wrong' }), headers: FORM }, 400, 'invalid_grant');
     await send({ body: form({ grant_type: 'magic' }), headers: FORM }, 400, 'unsupported_grant_type');
     await send({ body: form({ grant_type: 'password' }), headers: FORM }, 400, 'invalid_request');
+    const key = await world.apiKey();
+    const client = { grant_type: 'client_credentials', client_id: key.prefix, client_secret: key.key };
+    await send({ body: client }, 200);
+    await send({ body: form(client), headers: FORM }, 200);
+    await send({ body: form({ ...client, client_secret: 'wrong' }), headers: FORM }, 401, 'invalid_client');
+    await send({ body: form({ grant_type: 'client_credentials' }), headers: FORM }, 401, 'invalid_client');
     await send({ body: form({ ...asked, client_id: 'nobody' }), headers: FORM }, 401, 'invalid_client');
     await exhaust(world, 'createToken', { body: form({ ...asked, password: 'wrong' }), headers: FORM });
   },

@@ -3,6 +3,12 @@ import { PASSWORD } from '../../support/create-test-app.js';
 import { exhaust, newName } from '../world.js';
 import type { Drivers } from './driver.js';
 
+const BAD_PASSWORDS = [
+  ['short', 'password.too_short'],
+  ['x'.repeat(256), 'password.too_long'],
+  ['password1', 'password.too_common'],
+];
+
 export const signInDrivers: Drivers = {
   async signUp(send, world) {
     const email = `${newName()}@example.com`;
@@ -15,7 +21,10 @@ export const signInDrivers: Drivers = {
     await send({ body: { email, password: PASSWORD } }, 409, 'users.email_taken');
     const other = `${newName()}@example.com`;
     await send({ body: { email: other, username, password: PASSWORD } }, 409, 'users.username_taken');
-    await send({ body: { email: other, password: 'short' } }, 400, 'password.too_short');
+    for (const [password, word] of BAD_PASSWORDS) {
+      await send({ body: { email: other, password } }, 400, word);
+    }
+    await send({ body: { email: other, password: `${other} 1` } }, 400, 'password.too_personal');
     await send({ body: { email: 'nobody', password: PASSWORD } }, 400, 'request.invalid');
     const body = { email: other, password: PASSWORD };
     await world.contract.onReplica({ SIGN_UP: 'closed' }, async (closed) => {

@@ -19,9 +19,13 @@ export const userRoleDrivers: Drivers = {
     await send({ as, path: { userId: person.id }, body: { roles: [ADMIN_ROLE_ID] } }, 200);
     await send({ as, path: { userId: NOBODY }, body: { roles: [] } }, 404, NOT_FOUND);
     await send({ as, path: { userId: person.id }, body: { roles: ['admin'] } }, 400, 'request.invalid');
+    const unknown = { roles: ['rol_0000000000000000'] };
+    await send({ as, path: { userId: person.id }, body: unknown }, 400, 'roles.unknown');
     const helper = await world.holderOf('update:users');
     const path = { userId: (await world.person()).id };
     await send({ as: helper.accessToken, path, body: { roles: [ADMIN_ROLE_ID] } }, 403, BEYOND);
+    const roles = await Promise.all(Array.from({ length: 100 }, () => world.role()));
+    await send({ as, path, body: { roles } }, 422, 'roles.too_many');
   },
 
   async replaceUserRoles(send, world) {
@@ -39,7 +43,8 @@ export const userRoleDrivers: Drivers = {
   async removeUserRole(send, world) {
     const [person, as] = [await world.person(), (await world.administrator()).accessToken];
     await send({ as, path: { userId: person.id, roleId: USER_ROLE_ID } }, 204);
-    await send({ as, path: { userId: person.id, roleId: 'no role' } }, 204);
+    await send({ as, path: { userId: person.id, roleId: USER_ROLE_ID } }, 404, 'roles.not_held');
+    await send({ as, path: { userId: person.id, roleId: 'no role' } }, 404, 'roles.not_held');
     await send({ as, path: { userId: NOBODY, roleId: USER_ROLE_ID } }, 404, NOT_FOUND);
     const helper = await world.holderOf('update:users');
     const path = { userId: (await world.administrator()).id, roleId: USER_ROLE_ID };

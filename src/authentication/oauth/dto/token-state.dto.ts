@@ -33,11 +33,19 @@ export class IntrospectionDto {
   sub?: string;
 
   @Id({
-    description: 'Session it belongs to.',
+    description: 'Session it belongs to; tokens made with an API key have none.',
     example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a78',
     optional: true,
   })
   sid?: string;
+
+  @Text({
+    description: 'Prefix of the API key it was made with.',
+    example: 'k3v9x0q2m7ab',
+    max: 64,
+    optional: true,
+  })
+  client_id?: string;
 
   @Text({
     description: 'User name, or e-mail address of those without one.',
@@ -117,7 +125,7 @@ function ofAccessToken({ claims, principal }: Extract<Introspection, { kind: 'ac
     token_use: 'access',
     token_type: 'Bearer',
     sub: claims.sub,
-    sid: claims.sid,
+    ...('sid' in claims ? { sid: claims.sid } : { client_id: claims.client_id }),
     username: account.username ?? account.email ?? undefined,
     iss: claims.iss,
     aud: claims.aud,

@@ -6,6 +6,7 @@ const GROUPS = 4;
 const GROUP_LENGTH = 4;
 const ENDING_LENGTH = 4;
 const HIDDEN_LENGTH = 2;
+const MIN_LENGTH = 4;
 
 /** A new code of 80 random bits, such as `7KQ2-M4XD-9WTH-C3PZ`. */
 export function newCouponCode(): string {
@@ -16,8 +17,16 @@ export function newCouponCode(): string {
 
 /** What a code is recognised by: SHA-256 of it without regard to letter case, hyphens and blanks. */
 export function couponCodeHash(code: string): Buffer {
-  const normal = code.normalize('NFKC').toUpperCase().replace(/[\s-]/gu, '');
-  return createHash('sha256').update(`coupon code\0${normal}`).digest();
+  return createHash('sha256').update(`coupon code\0${essence(code)}`).digest();
+}
+
+/** Whether enough is left of a chosen code without hyphens and blanks. */
+export function isLongEnough(code: string): boolean {
+  return [...essence(code)].length >= MIN_LENGTH;
+}
+
+function essence(code: string): string {
+  return code.normalize('NFKC').toUpperCase().replace(/[\s-]/gu, '');
 }
 
 /** What is shown of a code: its last four characters, fewer of a very short one. */

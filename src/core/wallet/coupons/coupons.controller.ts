@@ -13,24 +13,34 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
+  ApiExtraModels,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiProduces,
+  ApiParam,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SignedIn } from '../../../authorization/access.decorators.js';
 import { Caller } from '../../../authorization/caller.decorator.js';
 import type { Principal } from '../../../authorization/principal.js';
 import { PageQuery } from '../../../common/paging.js';
+import { sends } from '../../../http/answer-headers.js';
 import { entityTag, IfMatch } from '../../../http/entity-tag.js';
 import { Fails } from '../../../http/fails.decorator.js';
 import { Idempotent } from '../../../idempotency/idempotent.decorator.js';
 import { csvLine } from '../csv.js';
 import { TransactionDto } from '../dto/transaction.dto.js';
-import { MOVEMENT_FAILURES, transactionAnswer } from '../movement-answer.js';
+import {
+  CURRENCY_DISABLED,
+  CURRENCY_UNKNOWN,
+  MOVEMENT_FAILURES,
+  POSTING_FAILURES,
+  transactionAnswer,
+} from '../movement-answer.js';
 import { CouponThrottle } from './coupon.throttle.js';
 import { CouponsService } from './coupons.service.js';
 import {
@@ -50,7 +60,31 @@ const CHANGED = {
   when: 'The coupon no longer has the `ETag` of `If-Match`.',
 } as const;
 
+const COUPON_ID = {
+  name: 'couponId',
+  description: 'Id of a coupon.',
+  schema: { type: 'string', format: 'uuid', examples: ['019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a82'] },
+} as const;
+const CREATE_EXAMPLES = {
+  codes: {
+    summary: 'Ten random codes, each for one use',
+    value: { amount: '1250', currency: 'CREDIT', count: 10 },
+  },
+  campaign: {
+    summary: 'One chosen code for many people, until its budget is spent',
+    value: {
+      amount: '1250',
+      currency: 'CREDIT',
+      code: 'WELCOME-2026',
+      maxUses: 1000,
+      budget: '100000',
+      validTo: '2026-12-31T23:59:59.000Z',
+    },
+  },
+};
+
 @ApiTags('Coupons')
+@ApiExtraModels(CouponCreatedDto)
 @Controller('v1')
 export class CouponsController {
   constructor(
@@ -60,7 +94,7 @@ export class CouponsController {
 
   @Get('coupons')
   @RequirePermissions('read:coupons')
-  @ApiOperation({ summary: 'List coupons' })
+  @ApiOperation({ operationId: 'listCoupons', summary: 'List coupons', description: 'Newest first.' })
   @ApiOkResponse({ type: CouponPageDto })
   async list(@Caller() caller: Principal, @Query() { limit, cursor }: PageQuery): Promise<CouponPageDto> {
     return CouponPageDto.of(await this.coupons.list(caller, limit, cursor));
@@ -69,16 +103,24 @@ export class CouponsController {
   @Post('coupons')
   @RequirePermissions('update:coupons')
   @ApiOperation({
+    operationId: 'createCoupon',
     summary: 'Make a coupon',
     description:
       'The codes are in this answer and never shown again; with `Accept: text/csv` it is the list of codes.',
   })
-  @ApiProduces('application/json', 'text/csv')
-  @ApiCreatedResponse({ type: CouponCreatedDto })
+  @ApiBody({ type: CreateCouponDto, examples: CREATE_EXAMPLES })
+  @ApiCreatedResponse({
+    headers: sends('Location', 'ETag'),
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(CouponCreatedDto) } },
+      'text/csv': { schema: { type: 'string', example: 'code\r\n7KQ2-M4XD-9WTH-C3PZ\r\n' } },
+    },
+  })
   @Fails(
     { status: 409, code: 'coupons.code_taken', when: 'Another coupon has the chosen code.' },
-    { status: 422, code: 'wallet.currency_unknown', when: 'There is no such currency.' },
-    { status: 422, code: 'wallet.currency_disabled', when: 'The currency takes no new movements.' },
+    CURRENCY_UNKNOWN,
+    CURRENCY_DISABLED,
+    ...POSTING_FAILURES,
   )
   async create(
     @Caller() caller: Principal,
@@ -97,8 +139,13 @@ export class CouponsController {
 
   @Get('coupons/:couponId')
   @RequirePermissions('read:coupons')
-  @ApiOperation({ summary: 'Read a coupon' })
-  @ApiOkResponse({ type: CouponDto })
+  @ApiOperation({
+    operationId: 'readCoupon',
+    summary: 'Read a coupon',
+    description: 'Of its codes no more than the last characters.',
+  })
+  @ApiParam(COUPON_ID)
+  @ApiOkResponse({ type: CouponDto, headers: sends('ETag') })
   @Fails(NOT_FOUND)
   async read(
     @Param('couponId') couponId: string,
@@ -111,8 +158,13 @@ export class CouponsController {
 
   @Patch('coupons/:couponId')
   @RequirePermissions('update:coupons')
-  @ApiOperation({ summary: 'Change how often and until when a coupon is good' })
-  @ApiOkResponse({ type: CouponDto })
+  @ApiOperation({
+    operationId: 'updateCoupon',
+    summary: 'Change how often and until when a coupon is good',
+    description: 'Members left out stay; uses that were made stay as well.',
+  })
+  @ApiParam(COUPON_ID)
+  @ApiOkResponse({ type: CouponDto, headers: sends('ETag') })
   @Fails(NOT_FOUND, CHANGED)
   async update(
     @Caller() caller: Principal,
@@ -129,9 +181,14 @@ export class CouponsController {
   @Delete('coupons/:couponId')
   @RequirePermissions('update:coupons')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End a coupon; what is left of its budget goes back' })
+  @ApiOperation({
+    operationId: 'deleteCoupon',
+    summary: 'End a coupon',
+    description: 'What is left of its budget goes back.',
+  })
+  @ApiParam(COUPON_ID)
   @ApiNoContentResponse()
-  @Fails(NOT_FOUND, CHANGED)
+  @Fails(NOT_FOUND, CHANGED, ...POSTING_FAILURES)
   async delete(
     @Caller() caller: Principal,
     @Param('couponId') couponId: string,
@@ -145,8 +202,8 @@ export class CouponsController {
   @SignedIn()
   @Idempotent({ required: true })
   @UseInterceptors(CouponThrottle)
-  @ApiOperation({ summary: 'Redeem a coupon code' })
-  @ApiCreatedResponse({ type: TransactionDto })
+  @ApiOperation({ operationId: 'redeemCoupon', summary: 'Redeem a coupon code' })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
   @Fails(
     {
       status: 404,
@@ -156,7 +213,7 @@ export class CouponsController {
     { status: 409, code: 'coupons.used_up', when: 'No use of the code, or no budget, is left.' },
     { status: 409, code: 'coupons.used_before', when: 'The caller has used it as often as one may.' },
     { status: 429, code: 'throttling.too_many_attempts', when: 'There were ten bad codes in ten minutes.' },
-    ...MOVEMENT_FAILURES,
+    ...MOVEMENT_FAILURES.redemption,
   )
   async redeem(
     @Caller() caller: Principal,

@@ -8,7 +8,7 @@ import { actorOf, AuditService } from '../../audit/audit.service.js';
 import { EventsService } from '../../events/events.service.js';
 import { LedgerAccounts } from '../ledger/ledger-accounts.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { newCouponCode } from './coupon-code.js';
+import { isLongEnough, newCouponCode } from './coupon-code.js';
 import { CouponChangedError, CouponMembersError, CouponNotFoundError } from './coupons.errors.js';
 import { type CouponRow, CouponsRepository } from './coupons.repository.js';
 
@@ -235,6 +235,9 @@ export class CouponsService {
 function assertFits(input: CreateCoupon): void {
   if (input.code !== undefined && input.count !== undefined) {
     throw new CouponMembersError('count', 'a chosen code is the only one of its coupon');
+  }
+  if (input.code !== undefined && !isLongEnough(input.code)) {
+    throw new CouponMembersError('code', 'has at least 4 characters besides hyphens and blanks');
   }
   if (input.budgetMinor !== undefined && input.budgetMinor < input.amountMinor) {
     throw new CouponMembersError('budget', 'is at least what one redemption gives');

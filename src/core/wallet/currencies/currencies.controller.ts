@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SignedIn } from '../../../authorization/access.decorators.js';
 import { Caller } from '../../../authorization/caller.decorator.js';
 import type { Principal } from '../../../authorization/principal.js';
 import { PageQuery } from '../../../common/paging.js';
+import { sends } from '../../../http/answer-headers.js';
 import { Fails } from '../../../http/fails.decorator.js';
 import { Idempotent } from '../../../idempotency/idempotent.decorator.js';
 import { CurrenciesService } from './currencies.service.js';
@@ -17,7 +18,7 @@ export class CurrenciesController {
 
   @Get()
   @SignedIn()
-  @ApiOperation({ summary: 'List the currencies' })
+  @ApiOperation({ operationId: 'listCurrencies', summary: 'List the currencies' })
   @ApiOkResponse({ type: CurrencyPageDto })
   async list(@Caller() caller: Principal, @Query() { limit, cursor }: PageQuery): Promise<CurrencyPageDto> {
     return CurrencyPageDto.of(await this.currencies.list(caller, limit, cursor));
@@ -26,8 +27,12 @@ export class CurrenciesController {
   @Post()
   @RequirePermissions('update:currencies')
   @Idempotent()
-  @ApiOperation({ summary: 'Make a currency' })
-  @ApiCreatedResponse({ type: CurrencyDto })
+  @ApiOperation({
+    operationId: 'createCurrency',
+    summary: 'Make a currency',
+    description: 'Its code and its scale stay as they are; there is no way to remove one.',
+  })
+  @ApiCreatedResponse({ type: CurrencyDto, headers: sends('Location') })
   @Fails({ status: 409, code: 'wallet.currency_exists', when: 'The code is taken.' })
   async create(
     @Caller() caller: Principal,
@@ -41,7 +46,12 @@ export class CurrenciesController {
 
   @Patch(':code')
   @RequirePermissions('update:currencies')
-  @ApiOperation({ summary: 'Rename a currency, or stop and allow new movements in it' })
+  @ApiOperation({
+    operationId: 'updateCurrency',
+    summary: 'Rename a currency, or stop and allow new movements in it',
+    description: 'Holds are captured and voided, and movements reversed, in a stopped currency as well.',
+  })
+  @ApiParam({ name: 'code', description: 'Code of a currency.', example: 'USD' })
   @ApiOkResponse({ type: CurrencyDto })
   @Fails({ status: 404, code: 'wallet.currency_not_found', when: 'There is no such currency.' })
   async update(

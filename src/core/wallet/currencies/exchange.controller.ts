@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -11,10 +13,11 @@ import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SignedIn } from '../../../authorization/access.decorators.js';
 import { Caller } from '../../../authorization/caller.decorator.js';
 import type { Principal } from '../../../authorization/principal.js';
+import { sends } from '../../../http/answer-headers.js';
 import { Fails } from '../../../http/fails.decorator.js';
 import { Idempotent } from '../../../idempotency/idempotent.decorator.js';
 import { TransactionDto } from '../dto/transaction.dto.js';
-import { MOVEMENT_FAILURES, transactionAnswer } from '../movement-answer.js';
+import { CURRENCY_UNKNOWN, MOVEMENT_FAILURES, transactionAnswer } from '../movement-answer.js';
 import { PairNeededError } from './currencies.errors.js';
 import {
   ExchangeDto,
@@ -42,6 +45,31 @@ const TOO_LARGE = {
   when: 'The amount buys more than one movement may move.',
 } as const;
 
+const RATE = { from: 'USD', to: 'CREDIT', rate: '200', updatedAt: '2026-01-31T12:00:00.000Z' };
+const RATE_EXAMPLES = {
+  list: { summary: 'The rates that were set', value: { data: [RATE], nextCursor: null } },
+  quote: {
+    summary: 'One rate, with a quote for an amount',
+    value: {
+      ...RATE,
+      result: '250000',
+      quote: { id: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a81', expiresAt: '2026-01-31T12:01:00.000Z' },
+    },
+  },
+};
+const EXCHANGE_EXAMPLES = {
+  current: { summary: 'At the current rate', value: { from: 'USD', to: 'CREDIT', amount: '1250' } },
+  quoted: {
+    summary: 'At the rate of a quote',
+    value: {
+      from: 'USD',
+      to: 'CREDIT',
+      amount: '1250',
+      quoteId: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a81',
+    },
+  },
+};
+
 @ApiTags('Currencies')
 @ApiExtraModels(ExchangeRateDto, ExchangeRatePageDto)
 @Controller('v1')
@@ -51,12 +79,14 @@ export class ExchangeController {
   @Get('exchange-rates')
   @SignedIn()
   @ApiOperation({
+    operationId: 'readExchangeRates',
     summary: 'List exchange rates, or read one',
     description:
       'With both `from` and `to` the answer is that one rate, implied by the other direction if need be; with `amount` also what it buys and a quote that keeps the rate for a minute.',
   })
   @ApiOkResponse({
-    schema: { oneOf: [ExchangeRatePageDto, ExchangeRateDto].map((type) => ({ $ref: getSchemaPath(type) })) },
+    schema: { anyOf: [ExchangeRatePageDto, ExchangeRateDto].map((type) => ({ $ref: getSchemaPath(type) })) },
+    examples: RATE_EXAMPLES,
   })
   @Fails(RATE_NOT_FOUND, SAME, TOO_SMALL, TOO_LARGE)
   async read(
@@ -78,11 +108,14 @@ export class ExchangeController {
   @Put('exchange-rates/:from/:to')
   @RequirePermissions('update:currencies')
   @ApiOperation({
+    operationId: 'setExchangeRate',
     summary: 'Set an exchange rate',
     description: 'The other direction is its inverse unless it is set as well.',
   })
+  @ApiParam({ name: 'from', description: 'Code of the currency that is paid.', example: 'USD' })
+  @ApiParam({ name: 'to', description: 'Code of the currency that is bought.', example: 'CREDIT' })
   @ApiOkResponse({ type: ExchangeRateDto })
-  @Fails(SAME, { status: 422, code: 'wallet.currency_unknown', when: 'There is no such currency.' })
+  @Fails(SAME, CURRENCY_UNKNOWN)
   async set(
     @Caller() caller: Principal,
     @Param('from') from: string,
@@ -95,8 +128,13 @@ export class ExchangeController {
   @Post('wallets/me/exchanges')
   @SignedIn()
   @Idempotent({ required: true })
-  @ApiOperation({ summary: 'Exchange own money' })
-  @ApiCreatedResponse({ type: TransactionDto })
+  @ApiOperation({
+    operationId: 'exchangeMoney',
+    summary: 'Exchange own money',
+    description: 'Rounded down for the payer; what rounding leaves over is an entry of its own.',
+  })
+  @ApiBody({ type: ExchangeDto, examples: EXCHANGE_EXAMPLES })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
   @Fails(
     RATE_NOT_FOUND,
     SAME,
@@ -108,7 +146,7 @@ export class ExchangeController {
       when: 'The quote has expired, was used or is not theirs.',
     },
     { status: 422, code: 'wallet.currency_mismatch', when: 'The quote is for something else.' },
-    ...MOVEMENT_FAILURES,
+    ...MOVEMENT_FAILURES.exchange,
   )
   async make(
     @Caller() caller: Principal,

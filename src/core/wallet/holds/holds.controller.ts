@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SignedIn } from '../../../authorization/access.decorators.js';
 import { Caller } from '../../../authorization/caller.decorator.js';
 import type { Principal } from '../../../authorization/principal.js';
+import { sends } from '../../../http/answer-headers.js';
 import { Fails } from '../../../http/fails.decorator.js';
 import { Idempotent } from '../../../idempotency/idempotent.decorator.js';
 import { TargetUser } from '../../users/target-user.decorator.js';
@@ -21,7 +22,14 @@ const NOT_FOUND = {
 const NOT_OPEN = {
   status: 409,
   code: 'wallet.hold_not_open',
-  when: 'It was captured, voided or has expired.',
+  when: 'It was captured, voided or has expired; `holdStatus` says which.',
+  details: { holdStatus: 'captured' },
+} as const;
+
+const HOLD_ID = {
+  name: 'holdId',
+  description: 'Id of a hold.',
+  schema: { type: 'string', format: 'uuid', examples: ['019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a80'] },
 } as const;
 
 @ApiTags('Wallet')
@@ -32,9 +40,13 @@ export class HoldsController {
   @Post('wallets/:userId/holds')
   @RequirePermissions('update:wallets')
   @Idempotent({ required: true })
-  @ApiOperation({ summary: 'Set money of a wallet aside' })
-  @ApiCreatedResponse({ type: HoldDto })
-  @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES)
+  @ApiOperation({
+    operationId: 'createHold',
+    summary: 'Set money of a wallet aside',
+    description: 'Until it is captured or voided, or given back by itself when its time is over.',
+  })
+  @ApiCreatedResponse({ type: HoldDto, headers: sends('Location') })
+  @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES.hold)
   async create(
     @Caller() caller: Principal,
     @TargetUser() target: UserReference,
@@ -49,7 +61,8 @@ export class HoldsController {
 
   @Get('holds/:holdId')
   @SignedIn()
-  @ApiOperation({ summary: 'Read a hold' })
+  @ApiOperation({ operationId: 'readHold', summary: 'Read a hold' })
+  @ApiParam(HOLD_ID)
   @ApiOkResponse({ type: HoldDto })
   @Fails(NOT_FOUND)
   async read(@Caller() caller: Principal, @Param('holdId') holdId: string): Promise<HoldDto> {
@@ -59,13 +72,19 @@ export class HoldsController {
   @Post('holds/:holdId/capture')
   @RequirePermissions('update:wallets')
   @Idempotent({ required: true })
-  @ApiOperation({ summary: 'Take what is held, or part of it; the rest is given back' })
-  @ApiCreatedResponse({ type: TransactionDto })
+  @ApiOperation({
+    operationId: 'captureHold',
+    summary: 'Take what is held',
+    description: 'All of it, or an amount; the rest is given back.',
+  })
+  @ApiParam(HOLD_ID)
+  @ApiBody({ type: CaptureHoldDto, required: false })
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
   @Fails(
     NOT_FOUND,
     NOT_OPEN,
     { status: 422, code: 'wallet.capture_too_large', when: 'It is more than is held.' },
-    ...MOVEMENT_FAILURES,
+    ...MOVEMENT_FAILURES.release,
   )
   async capture(
     @Caller() caller: Principal,
@@ -80,9 +99,10 @@ export class HoldsController {
   @Post('holds/:holdId/void')
   @RequirePermissions('update:wallets')
   @Idempotent({ required: true })
-  @ApiOperation({ summary: 'Give back what is held' })
-  @ApiCreatedResponse({ type: TransactionDto })
-  @Fails(NOT_FOUND, NOT_OPEN, ...MOVEMENT_FAILURES)
+  @ApiOperation({ operationId: 'voidHold', summary: 'Give back what is held' })
+  @ApiParam(HOLD_ID)
+  @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
+  @Fails(NOT_FOUND, NOT_OPEN, ...MOVEMENT_FAILURES.release)
   async void(
     @Caller() caller: Principal,
     @Param('holdId') holdId: string,

@@ -15,6 +15,7 @@ export class LedgerController {
   @Get('verification')
   @RequirePermissions('read:wallets')
   @ApiOperation({
+    operationId: 'verifyLedger',
     summary: 'Look through the books',
     description:
       'Sums by currency, balances against entries, the hash chain of every account. What it finds turns wallet writes off; a whole look without findings turns them on again.',

@@ -131,6 +131,7 @@ export class CouponDto {
     description: 'The last characters of the codes, of the first hundred.',
     example: ['C3PZ'],
     max: 100,
+    canRepeat: true,
   })
   endings: string[];
 
