@@ -5,6 +5,7 @@ import { CreateKeys1763700000004 } from './1763700000004-create-keys.js';
 import { CreateRecords1763700000005 } from './1763700000005-create-records.js';
 import { CreateThrottling1763700000006 } from './1763700000006-create-throttling.js';
 import { CreateGrants1763700000030 } from './1763700000030-create-grants.js';
+import { KeyRoleGraphs1763700000031 } from './1763700000031-key-role-graphs.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreateRecords1763700000005,
   CreateThrottling1763700000006,
   CreateGrants1763700000030,
+  KeyRoleGraphs1763700000031,
 ];
