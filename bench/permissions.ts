@@ -12,9 +12,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import autocannon from 'autocannon';
 
 const PASSWORD = 'a password for measuring';
-const ROUNDS = 5;
-const REQUESTS_PER_ROUND = 2_000;
-const SIGN_INS_PER_ROUND = 30;
+const ROUNDS = 15;
+const REQUESTS_PER_ROUND = 500;
+const SIGN_INS_PER_ROUND = 16;
+const WARM_UP_ROUNDS = 4;
 const CONNECTIONS = 8;
 const MANY_ROLES = 50;
 const MANY_GRANTS = 1_000;
@@ -87,6 +88,8 @@ class Server {
       body: body === undefined ? undefined : JSON.stringify(body),
       connections: CONNECTIONS,
       amount: requests,
+      // A run ends with a sample; by default that is a whole second.
+      sampleInt: 10,
     });
     if (result.non2xx > 0 || result.errors > 0) {
       throw new Error(`${path}: ${result.non2xx} refusals, ${result.errors} errors`);
@@ -145,8 +148,10 @@ async function signIn(server: Server, identifier: string): Promise<string> {
 
 /** Measures in turns, so that what else the machine does weighs on both sides alike. */
 async function ratio(server: Server, one: Load, other: Load): Promise<number> {
-  await server.cost(one);
-  await server.cost(other);
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+    await server.cost(one);
+    await server.cost(other);
+  }
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     ratios.push((await server.cost(one)) / (await server.cost(other)));

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../authorization/principal.js';
-import { SELF_PERMISSIONS } from '../authorization/permissions.js';
+import { RoleGraph, type RoleSet } from '../core/roles/role-graph.js';
 import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
-import { accountOfRow, type AccountRow, permissionsOfRow } from '../core/users/account.row.js';
+import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
 import { statement, Sql } from '../database/sql.js';
 
-interface SessionPrincipalRow extends AccountRow {
+interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
+  role_keys: string | null;
   session_id: string;
   application_id: string | null;
   profile_id: string | null;
@@ -16,10 +17,13 @@ interface SessionPrincipalRow extends AccountRow {
   age_seconds: number;
 }
 
-/** The one statement of every signed-in request: session, state of the account, roles and permissions. */
+/** The one statement of every signed-in request: session, state of the account, and which roles in which version. */
 const selectPrincipal = statement(
   'select-session-principal',
-  'SELECT * FROM session_principals WHERE session_id = $1',
+  `SELECT session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds, id, username, email,
+          email_verified, display_name, first_name, last_name, nickname, phone, picture_url, contact_info, custom_claims,
+          version, created_at, updated_at, last_sign_in_at, suspended, role_keys
+     FROM session_principals WHERE session_id = $1`,
 );
 
 /** Who a session stands for right now. Read anew for every request, so whatever was revoked is refused at once. */
@@ -28,6 +32,7 @@ export class SessionPrincipals {
   constructor(
     private readonly sql: Sql,
     private readonly sessions: SessionsService,
+    private readonly roleGraph: RoleGraph,
   ) {}
 
   /** The principal of a request. @returns null when the session is over, or its account suspended or deleted */
@@ -50,24 +55,24 @@ export class SessionPrincipals {
     if (row === undefined || row.suspended || row.id !== userId) {
       return null;
     }
-    const permissions = permissionsOfRow(row);
-    const { idleSeconds, absoluteSeconds } = lifetimeOf(permissions.length > 0);
+    const roleSet = await this.roleGraph.resolve(row.role_keys);
+    const { idleSeconds, absoluteSeconds } = lifetimeOf(roleSet.givers.size > 0);
     if (row.idle_seconds > idleSeconds || row.age_seconds > absoluteSeconds) {
       return null;
     }
-    return { row, permissions };
+    return { row, roleSet };
   }
 }
 
 interface Found {
   row: SessionPrincipalRow;
-  permissions: string[];
+  roleSet: RoleSet;
 }
 
-function principalOf({ row, permissions }: Found): Principal {
+function principalOf({ row, roleSet }: Found): Principal {
   return {
     userId: row.id,
-    account: accountOfRow(row),
+    account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
     credential: 'access-token',
     sessionId: row.session_id,
     apiKeyId: null,
@@ -75,6 +80,6 @@ function principalOf({ row, permissions }: Found): Principal {
     profileId: row.profile_id,
     authenticatedAt: row.authenticated_at,
     amr: row.amr,
-    permissions: new Set([...permissions, ...SELF_PERMISSIONS]),
+    permissions: roleSet.permissions,
   };
 }

@@ -3,6 +3,7 @@ import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
 import { statement, Sql } from '../../database/sql.js';
 import { ADMIN_ROLE_ID } from './built-in-roles.js';
 import type { GrantInput } from './grants.js';
+import { RoleGraph } from './role-graph.js';
 
 /** May the account do this in general, or on one resource? */
 export type PermissionCheck = { permission: string } | GrantInput;
@@ -27,8 +28,7 @@ export interface EffectivePermission {
 
 interface AccessRow {
   suspended: boolean;
-  /** By name. */
-  roles: { id: string; name: string; permissions: string[] }[] | null;
+  role_keys: string | null;
   /** For the questions about resources that a grant answers: place, id, type, resource type, resource. */
   grants: [number, string, string, string, string][] | null;
 }
@@ -39,13 +39,13 @@ interface AccessRow {
  */
 const selectAccess = statement(
   'select-access',
-  `SELECT a.suspended, a.roles,
+  `SELECT a.suspended, a.role_keys,
           (SELECT json_agg(json_build_array(c.place, g.id, g.type, g.resource_type, g.resource))
              FROM json_to_recordset($2) AS c (place int, type text, "resourceType" text, resource text)
              JOIN LATERAL (SELECT * FROM grants g
                             WHERE g.user_id = a.id AND g.resource_type IN (c."resourceType", '*')
                               AND g.resource IN (c.resource, '*') AND g.type IN (c.type, '*')
-                            ORDER BY g.id LIMIT 1) AS g ON true) AS grants
+                            LIMIT 1) AS g ON true) AS grants
      FROM accounts a WHERE a.id = $1`,
 );
 const selectEffective = statement(
@@ -60,7 +60,10 @@ const SELF: ReadonlySet<string> = new Set(SELF_PERMISSIONS);
 /** Answers what an account may do, and why. */
 @Injectable()
 export class PermissionChecksService {
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly roleGraph: RoleGraph,
+  ) {}
 
   /**
    * @param within what a credential is limited to; a permission outside of it is not allowed whatever the roles say
@@ -76,8 +79,8 @@ export class PermissionChecksService {
     if (row === undefined) {
       return null;
     }
-    const roles = rolesFor(new Set(checks.map(permissionOf)), row.roles ?? []);
-    const administrator = row.roles?.find((role) => role.id === ADMIN_ROLE_ID);
+    const { roles, givers } = await this.roleGraph.resolve(row.role_keys);
+    const administrator = roles.find((role) => role.id === ADMIN_ROLE_ID);
     const grants = new Map((row.grants ?? []).map((grant) => [grant[0], grant]));
     return checks.map((check, place) => {
       const permission = permissionOf(check);
@@ -87,7 +90,7 @@ export class PermissionChecksService {
       if ('permission' in check && SELF.has(permission)) {
         return { allowed: true, because: { kind: 'self' } };
       }
-      const role = roles.get(permission) ?? ('permission' in check ? undefined : administrator);
+      const role = givers.get(permission) ?? ('permission' in check ? undefined : administrator);
       return role !== undefined && (within === undefined || within.has(permission))
         ? { allowed: true, because: { kind: 'role', id: role.id, name: role.name } }
         : byGrant(check, grants.get(place));
@@ -98,22 +101,6 @@ export class PermissionChecksService {
   effectiveOf(userId: string): Promise<EffectivePermission[]> {
     return this.sql.query<EffectivePermission>(selectEffective, [userId]);
   }
-}
-
-/** Of each of these permissions the first role that gives it. */
-function rolesFor(
-  wanted: ReadonlySet<string>,
-  roles: NonNullable<AccessRow['roles']>,
-): Map<string, { id: string; name: string }> {
-  const found = new Map<string, { id: string; name: string }>();
-  for (const role of roles) {
-    for (const permission of role.permissions) {
-      if (wanted.has(permission) && !found.has(permission)) {
-        found.set(permission, role);
-      }
-    }
-  }
-  return found;
 }
 
 /** A role's permission `read:document` is the right to read every document, so it answers for each. */

@@ -5,6 +5,7 @@ import { PermissionClosures } from './permission-closures.js';
 import { PermissionListService } from './permission-list.service.js';
 import { PermissionsController } from './permissions.controller.js';
 import { RoleCatalogueService } from './role-catalogue.service.js';
+import { RoleGraph } from './role-graph.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { RolesController } from './roles.controller.js';
 import { RolesService } from './roles.service.js';
@@ -17,9 +18,10 @@ import { RolesService } from './roles.service.js';
     PermissionClosures,
     PermissionListService,
     RoleCatalogueService,
+    RoleGraph,
     RoleHoldersService,
     RolesService,
   ],
-  exports: [GrantsService, PermissionChecksService, RoleHoldersService, RolesService],
+  exports: [GrantsService, PermissionChecksService, RoleGraph, RoleHoldersService, RolesService],
 })
 export class RolesModule {}

@@ -4,15 +4,16 @@ import { CreateSessions1763700000003 } from './1763700000003-create-sessions.js'
 import { CreateKeys1763700000004 } from './1763700000004-create-keys.js';
 import { CreateRecords1763700000005 } from './1763700000005-create-records.js';
 import { CreateThrottling1763700000006 } from './1763700000006-create-throttling.js';
+import { CreateLedger1763700000020 } from './1763700000020-create-ledger.js';
+import { CreateLedgerPosting1763700000021 } from './1763700000021-create-ledger-posting.js';
+import { CreateWalletOffers1763700000022 } from './1763700000022-create-wallet-offers.js';
 import { CreateGrants1763700000030 } from './1763700000030-create-grants.js';
+import { KeyRoleGraphs1763700000031 } from './1763700000031-key-role-graphs.js';
 import { CreateApiKeys1763700004001 } from './1763700004001-create-api-keys.js';
 import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
-import { CreateLedger1763700000020 } from './1763700000020-create-ledger.js';
-import { CreateLedgerPosting1763700000021 } from './1763700000021-create-ledger-posting.js';
-import { CreateWalletOffers1763700000022 } from './1763700000022-create-wallet-offers.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -22,13 +23,14 @@ export const migrations = [
   CreateKeys1763700000004,
   CreateRecords1763700000005,
   CreateThrottling1763700000006,
+  CreateLedger1763700000020,
+  CreateLedgerPosting1763700000021,
+  CreateWalletOffers1763700000022,
   CreateGrants1763700000030,
+  KeyRoleGraphs1763700000031,
   CreateApiKeys1763700004001,
   CreateSecrets1763700004002,
   CreateMail1763700004003,
   SealAudit1763700004004,
   RotateKeys1763700004005,
-  CreateLedger1763700000020,
-  CreateLedgerPosting1763700000021,
-  CreateWalletOffers1763700000022,
 ];
