@@ -127,7 +127,7 @@ const GUARDS = [
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
   `CREATE TRIGGER tr_ledger_entries_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
-  `CREATE FUNCTION ledger_refuse_unbalanced() RETURNS trigger LANGUAGE plpgsql AS $$
+  `CREATE FUNCTION ledger_refuse_unbalanced() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
   BEGIN
     IF (SELECT sum(amount) FROM ledger_entries WHERE transaction_id = NEW.transaction_id AND currency = NEW.currency) <> 0 THEN
       RAISE EXCEPTION 'the entries of transaction % do not sum to zero', NEW.transaction_id

@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The one way into the books. `ledger_post` takes a batch of transactions that came together, each with the record of
  * its idempotency key, audit event and outbox message, and answers every one of them by a row: what one is refused never
  * touches its neighbours. Balances are first moved on paper, under locks taken in the order of account ids, and then
- * written once for each account by an update that only takes what it was read as.
+ * written once for each account by an update that only takes what it was read as. Plans are kept for the life of a
+ * connection, so those of a table that was empty at first must not be scans of it.
  */
 export class CreateLedgerPosting1763700000021 implements MigrationInterface {
   name = 'CreateLedgerPosting1763700000021';
@@ -45,7 +46,7 @@ const ENTRY_HASH = `
 const POST = `
   CREATE FUNCTION ledger_post(batch jsonb)
   RETURNS TABLE (n integer, outcome text, created_at timestamptz, hash bytea, amounts bigint[], balances bigint[], answer jsonb)
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
   #variable_conflict use_column
   DECLARE
     max_balance CONSTANT bigint := 1000000000000000000;
