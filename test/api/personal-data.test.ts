@@ -13,6 +13,16 @@ it('exports everything held about the caller as one document, and nothing that o
   await ada.http.put('/v1/secrets/s3/backups', { secretKey: 'a-very-secret-value', accessKey: 'AKIA1' });
   const other = (await api.http.post('/v1/sessions', { identifier: ada.email, password: PASSWORD })).body;
   await api.http.delete('/v1/sessions/current', { token: other.accessToken });
+  await api.admin.post(`/v1/users/${ada.id}/grants`, {
+    type: 'read',
+    resourceType: 'document',
+    resource: 'd-1',
+  });
+  await api.admin.post(
+    `/v1/wallets/${ada.id}/credits`,
+    { amount: '1250', currency: 'CREDIT', reason: 'welcome' },
+    { headers: { 'idempotency-key': 'export' } },
+  );
   const answer = await ada.http.get('/v1/users/me/export');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-disposition')).toBe('attachment; filename="export.json"');
@@ -21,6 +31,9 @@ it('exports everything held about the caller as one document, and nothing that o
     password: { changedAt: expect.any(String) },
     apiKeys: [{ id, name: 'a key' }],
     secrets: [{ type: 's3', id: 'backups', accessKey: 'AKIA1' }],
+    grants: [{ type: 'read', resourceType: 'document', resource: 'd-1' }],
+    wallet: { userId: ada.id, balances: [{ currency: 'CREDIT', total: '1250' }] },
+    transactions: [{ type: 'credit', reason: 'welcome' }],
   });
   expect(answer.body.sessions.map(({ endReason }: { endReason: string | null }) => endReason)).toEqual([
     'signed_out',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { GrantsService } from './grants.service.js';
 import { PermissionChecksService } from './permission-checks.service.js';
 import { PermissionClosures } from './permission-closures.js';
@@ -24,4 +25,8 @@ import { RolesService } from './roles.service.js';
   ],
   exports: [GrantsService, PermissionChecksService, RoleGraph, RoleHoldersService, RolesService],
 })
-export class RolesModule {}
+export class RolesModule {
+  constructor(data: PersonalData, grants: GrantsService) {
+    data.add('grants', ({ userId }) => grants.all(userId));
+  }
+}

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import type { Principal } from '../../authorization/principal.js';
+import { MAX_PAGE_SIZE } from '../../common/paging.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { UsersModule } from '../users/users.module.js';
 import { CouponThrottle } from './coupons/coupon.throttle.js';
 import { CouponsController } from './coupons/coupons.controller.js';
@@ -10,6 +13,8 @@ import { CurrenciesService } from './currencies/currencies.service.js';
 import { ExchangeController } from './currencies/exchange.controller.js';
 import { ExchangeRates } from './currencies/exchange-rates.js';
 import { ExchangeService } from './currencies/exchange.service.js';
+import { TransactionDto } from './dto/transaction.dto.js';
+import { WalletDto } from './dto/wallet.dto.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { HoldsService } from './holds/holds.service.js';
 import { GroupCommit } from './ledger/group-commit.js';
@@ -76,4 +81,21 @@ import { WalletsService } from './wallets.service.js';
     WalletUpkeep,
   ],
 })
-export class WalletModule {}
+export class WalletModule {
+  constructor(data: PersonalData, wallets: WalletsService, history: WalletHistoryService) {
+    data.add('wallet', async (person) => WalletDto.of(await wallets.get(person, { id: person.userId })));
+    data.add('transactions', (person) => transactionsOf(history, person));
+  }
+}
+
+async function* transactionsOf(
+  history: WalletHistoryService,
+  person: Principal,
+): AsyncGenerator<TransactionDto> {
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await history.list(person, { id: person.userId }, { limit: MAX_PAGE_SIZE, cursor });
+    yield* page.data.map((transaction) => TransactionDto.of(transaction));
+    cursor = page.nextCursor;
+  }
+}
