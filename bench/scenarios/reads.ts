@@ -1,3 +1,4 @@
+import { selectPrincipal } from '../../src/authentication/session-principals.js';
 import type { Bench } from '../support/bench-server.js';
 import { fillUsers, SERVER_CPU } from '../support/bench-server.js';
 import { type Figure, median } from '../support/figures.js';
@@ -37,13 +38,9 @@ async function against(bench: Bench, path: string, token: string, statement: str
 
 export async function whoAmI(bench: Bench): Promise<Figure[]> {
   const { token, sessionId } = await bench.signUp('reader@example.com');
-  const { ours, reference, ratio } = await against(
-    bench,
-    '/v1/users/me',
-    token,
-    'SELECT * FROM session_principals WHERE session_id = $1',
-    [sessionId],
-  );
+  const { ours, reference, ratio } = await against(bench, '/v1/users/me', token, selectPrincipal.text, [
+    sessionId,
+  ]);
   return [
     {
       what: '`GET /v1/users/me` with an access token, against bare Fastify with the same statement',

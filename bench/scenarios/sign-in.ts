@@ -31,7 +31,7 @@ async function hashesAlone(): Promise<number> {
 
 export async function oneCore(bench: Bench): Promise<Figure[]> {
   const { ours, reference, ratio } = await compare(
-    async () => (await signIns(bench, 4)).requestsPerSecond,
+    async () => (await signIns(bench, 16)).requestsPerSecond,
     hashesAlone,
     3,
   );

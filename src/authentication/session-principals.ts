@@ -18,7 +18,7 @@ interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
 }
 
 /** The one statement of every signed-in request: session, state of the account, and which roles in which version. */
-const selectPrincipal = statement(
+export const selectPrincipal = statement(
   'select-session-principal',
   `SELECT session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds, id, username, email,
           email_verified, display_name, first_name, last_name, nickname, phone, picture_url, contact_info, custom_claims,
