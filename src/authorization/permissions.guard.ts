@@ -18,7 +18,8 @@ export class PermissionsGuard implements CanActivate {
     }
     const { method, principal, params } = request;
     if (principal !== undefined) {
-      const is = (mark: string) => this.reflector.get<boolean | undefined>(mark, context.getHandler()) === true;
+      const is = (mark: string) =>
+        this.reflector.get<boolean | undefined>(mark, context.getHandler()) === true;
       assertKeyAccess(rule, principal, {
         method,
         userId: params.userId,

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { contextWords, strengthOf, withoutWords } from './password-strength.js';
 
 describe('contextWords', () => {
-  it('takes names and the parts of the address, longest first, and the product itself', () => {
+  it('takes names, the address and its parts, longest first, and the product itself', () => {
     expect(contextWords({ email: 'Ada.Lovelace@example.com', username: 'AL', firstName: null })).toEqual([
+      'ada.lovelace@example.com',
       'latchkey',
       'lovelace',
       'example',

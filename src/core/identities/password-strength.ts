@@ -18,14 +18,14 @@ const MIN_WORD_LENGTH = 3;
 const BITS_OF_STRENGTH = [28, 36, 60, 80] as const;
 
 /**
- * The words of an account that its password must not be made of: its names, the parts of its address but for the
- * top-level domain, and our name.
+ * The words of an account that its password must not be made of: its names, its address, the parts of that but for
+ * the top-level domain, and our name.
  */
 export function contextWords({ email, ...names }: PasswordContext): string[] {
   const words = [...Object.values(names), email?.replace(/\.[^.@]*$/, '')]
     .filter((text) => typeof text === 'string')
     .flatMap((text) => foldCase(text).split(/[^\p{L}\p{N}]+/u));
-  return [...new Set([PRODUCT_NAME, ...words])]
+  return [...new Set([PRODUCT_NAME, foldCase(email ?? ''), ...words])]
     .filter((word) => [...word].length >= MIN_WORD_LENGTH)
     .sort((one, other) => other.length - one.length);
 }

@@ -77,7 +77,6 @@ export class PermissionsController {
     name: 'permission',
     description: 'The permission, `verb:resource`.',
     example: 'read:invoices',
-    schema: { type: 'string', minLength: 1 },
   })
   @ApiNoContentResponse()
   @Fails(

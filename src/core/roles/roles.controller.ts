@@ -108,10 +108,7 @@ export class RolesController {
   @ApiOperation({ operationId: 'readRole', summary: 'Read a role' })
   @ApiOkResponse({ type: RoleDto, headers: sends('ETag') })
   @Fails(NOT_FOUND)
-  async read(
-    @RoleId() roleId: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RoleDto> {
+  async read(@RoleId() roleId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<RoleDto> {
     return tagged(await this.roles.get(roleId), reply);
   }
 

@@ -26,14 +26,12 @@ const NOT_FOUND = {
 const TYPE = {
   name: 'type',
   description: 'The kind of secret, a word of its owner: 1 to 32 lower-case letters, digits, `_` or `-`.',
-  schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,31}$' },
-  example: 's3',
+  schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,31}$', examples: ['s3'] },
 };
 const ID = {
   name: 'id',
   description: 'Which of this kind, a word of its owner.',
-  schema: { type: 'string', minLength: 1, maxLength: 128 },
-  example: 'backups',
+  schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['backups'] },
 };
 const PUT_EXAMPLES = {
   pair: {

@@ -85,7 +85,6 @@ export class UserGrantsController {
     name: 'grantId',
     description: 'Id of a grant of the account.',
     example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a79',
-    schema: { type: 'string', minLength: 1 },
   })
   @ApiNoContentResponse()
   @Fails(NOT_FOUND, BEYOND, {

@@ -37,8 +37,7 @@ const NOT_FOUND = {
   when: 'There is no such transaction that the caller may see.',
 } as const;
 
-const STATEMENT =
-  'Opening and closing balances, and what each type of transaction changed in between.';
+const STATEMENT = 'Opening and closing balances, and what each type of transaction changed in between.';
 const TRANSACTION_ID = {
   name: 'transactionId',
   description: 'Id of a transaction.',

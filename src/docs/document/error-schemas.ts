@@ -19,6 +19,7 @@ const DETAILS: Record<string, Schema> = {
     enum: ['captured', 'voided', 'expired'],
     description: 'What became of the hold.',
   },
+  maxAgeSeconds: { type: 'integer', minimum: 1, description: 'How old a sign-in may be, in seconds.' },
   permission: { type: 'string', description: 'The permission that is missing.' },
   missing: { type: 'array', items: { type: 'string' }, description: 'The permissions that are missing.' },
   roles: {

@@ -8,11 +8,11 @@ export const auditDrivers: Drivers = {
     const { id: actor } = await world.person();
     const { accessToken: as } = await world.holderOf('read:audit');
     const page = await send({ as, query: { actor, limit: 1 } }, 200);
-    const event = page.body.data[0] as unknown;
     await send({ as, query: { actor, limit: 1, cursor: page.body.nextCursor } }, 200);
     const lines = await send({ as, query: { actor }, headers: LINES }, 200);
     const [first] = (lines.body as string).split('\n');
-    expect(JSON.parse(first)).toMatchObject({ ...(event as object), hash: expect.anything() });
+    // Its seal comes a moment later.
+    expect({ ...JSON.parse(first), hash: null }).toEqual({ ...page.body.data[0], hash: null });
     const none = await send({ as, query: { event: 'nothing' }, headers: LINES }, 200);
     expect(none.body).toBe('');
     await send({ as, query: { cursor: 'nonsense' } }, 400, 'request.invalid');

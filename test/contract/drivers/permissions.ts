@@ -28,7 +28,9 @@ export const permissionDrivers: Drivers = {
     await send({ as, body: first, headers }, 201);
     await send({ as, body: first, headers }, 201);
     await send({ as, body: { permission: newPermission() }, headers }, 422, 'idempotency.mismatch');
-    await world.api.sql("INSERT INTO operator_permissions SELECT 'fill:n' || n FROM generate_series(1, 1000) n");
+    await world.api.sql(
+      "INSERT INTO operator_permissions SELECT 'fill:n' || n FROM generate_series(1, 1000) n",
+    );
     await send({ as, body: { permission: newPermission() } }, 422, 'permissions.too_many');
     await world.api.sql("DELETE FROM operator_permissions WHERE permission LIKE 'fill:%'");
   },

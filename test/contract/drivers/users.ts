@@ -40,6 +40,9 @@ export const userDrivers: Drivers = {
     const creator = await world.holderOf('create:users');
     const aboveThem = { username: newName(), roles: [ADMIN_ROLE_ID] };
     await send({ as: creator.accessToken, body: aboveThem }, 403, BEYOND);
+    const everyDocument = { type: 'read', resourceType: 'document', resource: '*' };
+    const reader = { username: newName(), grants: [everyDocument] };
+    await send({ as: creator.accessToken, body: reader }, 403, 'grants.wildcard_needs_administrator');
   },
 
   async readUser(send, world) {
@@ -69,6 +72,9 @@ export const userDrivers: Drivers = {
     await send({ as: own, path, body: { emailVerified: true } }, 403, 'authorization.permission_missing');
     const helper = await world.holderOf('update:users');
     await send({ as: helper.accessToken, path: { userId: admin.id }, body: { nickname: 'x' } }, 403, BEYOND);
+    const key = await world.keyToken();
+    const newEmail = { email: `${newName()}@example.com` };
+    await send({ as: key, path: { userId: 'me' }, body: newEmail }, 403, 'authorization.api_key_refused');
   },
 
   async deleteUser(send, world) {

@@ -6,7 +6,6 @@ const documented = ApiParam({
   name: 'roleId',
   description: 'A role id.',
   example: 'rol_RegularUser00001',
-  schema: { type: 'string', minLength: 1 },
 });
 
 /** The `{roleId}` of the path; one that no role has is not found, whatever it looks like. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { couponCodeEnding, couponCodeHash, newCouponCode } from './coupon-code.js';
+import { couponCodeEnding, couponCodeHash, isLongEnough, newCouponCode } from './coupon-code.js';
 
 it('makes codes that differ', () => {
   const codes = new Set(Array.from({ length: 1_000 }, newCouponCode));
@@ -20,4 +20,14 @@ it.each([
   ['FOUR', 'UR'],
 ])('shows of %s only %s', (code, ending) => {
   expect(couponCodeEnding(code)).toBe(ending);
+});
+
+it.each([
+  ['FOUR', true],
+  ['F-O U-R', true],
+  ['ﬁfe', true],
+  ['A-B-C', false],
+  ['- - - -', false],
+])('takes %s for long enough: %s', (code, isEnough) => {
+  expect(isLongEnough(code)).toBe(isEnough);
 });

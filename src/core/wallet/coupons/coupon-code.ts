@@ -17,7 +17,9 @@ export function newCouponCode(): string {
 
 /** What a code is recognised by: SHA-256 of it without regard to letter case, hyphens and blanks. */
 export function couponCodeHash(code: string): Buffer {
-  return createHash('sha256').update(`coupon code\0${essence(code)}`).digest();
+  return createHash('sha256')
+    .update(`coupon code\0${essence(code)}`)
+    .digest();
 }
 
 /** Whether enough is left of a chosen code without hyphens and blanks. */
