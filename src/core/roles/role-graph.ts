@@ -27,6 +27,8 @@ const selectRoles = statement(
 );
 
 const MAX_REMEMBERED_SETS = 1_000;
+/** The role sets that are in use, by their permissions. */
+const origins = new WeakMap<ReadonlySet<string>, RoleSet>();
 const NONE = roleSetOf([]);
 
 /**
@@ -46,6 +48,14 @@ export class RoleGraph {
       return NONE;
     }
     return this.remembered.get(roleKeys) ?? this.read(roleKeys);
+  }
+
+  /**
+   * The roles that a caller's permissions came from, as the statement that authenticated the request found them.
+   * @returns undefined for callers who have only a part of what their roles give, by an API key
+   */
+  originOf(permissions: ReadonlySet<string>): RoleSet | undefined {
+    return origins.get(permissions);
   }
 
   private async read(roleKeys: string): Promise<RoleSet> {
@@ -70,5 +80,7 @@ function roleSetOf(rows: readonly RoleRow[]): RoleSet {
       }
     }
   });
-  return { roles, givers, permissions: new Set([...givers.keys(), ...SELF_PERMISSIONS]) };
+  const set = { roles, givers, permissions: new Set([...givers.keys(), ...SELF_PERMISSIONS]) };
+  origins.set(set.permissions, set);
+  return set;
 }
