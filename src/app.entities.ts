@@ -1,6 +1,7 @@
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
+import { GrantVersion } from './core/roles/grant-version.entity.js';
 import { Grant } from './core/roles/grant.entity.js';
 import { OperatorPermission } from './core/roles/operator-permission.entity.js';
 import { Role } from './core/roles/role.entity.js';
@@ -16,6 +17,7 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 export const entities = [
   AuditEvent,
   Grant,
+  GrantVersion,
   IdempotencyRecord,
   Key,
   OperatorPermission,

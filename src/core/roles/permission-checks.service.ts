@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
-import type { Principal } from '../../authorization/principal.js';
+import type { Principal, RoleSet } from '../../authorization/principal.js';
 import { statement, Sql } from '../../database/sql.js';
 import { ADMIN_ROLE_ID } from './built-in-roles.js';
-import type { GrantInput } from './grants.js';
-import { RoleGraph, type RoleSet } from './role-graph.js';
+import { type GrantSet, GrantSets } from './grant-sets.js';
+import type { GrantInput, GrantView } from './grants.js';
+import { RoleGraph } from './role-graph.js';
 
 /** May the account do this in general, or on one resource? */
 export type PermissionCheck = { permission: string } | GrantInput;
@@ -27,32 +28,17 @@ export interface EffectivePermission {
   from: { id: string; name: string }[];
 }
 
-/** A grant that answers a question about a resource: place of the question, id, type, resource type, resource. */
-type GrantFound = [place: number, id: string, type: string, resourceType: string, resource: string];
-
 interface AccessRow {
   suspended: boolean;
   role_keys: string | null;
-  grants: GrantFound[] | null;
+  grants_version: string | null;
 }
 
-/**
- * Of the grants of an account one for each question that one answers. The questions come as JSON and not as arrays, of
- * which the planner sees the length and then plans anew for each call.
- */
-const grantsOf = (userId: string, questions: string) => `(
-  SELECT json_agg(json_build_array(c.place, g.id, g.type, g.resource_type, g.resource))
-    FROM json_to_recordset(${questions}) AS c (place int, type text, "resourceType" text, resource text)
-    JOIN LATERAL (SELECT * FROM grants g
-                   WHERE g.user_id = ${userId} AND g.resource_type IN (c."resourceType", '*')
-                     AND g.resource IN (c.resource, '*') AND g.type IN (c.type, '*') LIMIT 1) AS g ON true) AS grants`;
-/** Everything that checks need in one row: no row means that there is no such account. */
+/** The state of an account and which versions of its roles and grants it has; no row means that there is none. */
 const selectAccess = statement(
   'select-access',
-  `SELECT a.suspended, a.role_keys, ${grantsOf('a.id', '$2')} FROM accounts a WHERE a.id = $1`,
+  'SELECT suspended, role_keys, grants_version FROM accounts WHERE id = $1',
 );
-/** For callers themselves, whose state and roles came with the statement that authenticated the request. */
-const selectOwnGrants = statement('select-own-grants', `SELECT ${grantsOf('$1', '$2')}`);
 const selectEffective = statement(
   'select-effective-permissions',
   `SELECT p.permission, json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.name_key) AS "from"
@@ -68,6 +54,7 @@ export class PermissionChecksService {
   constructor(
     private readonly sql: Sql,
     private readonly roleGraph: RoleGraph,
+    private readonly grantSets: GrantSets,
   ) {}
 
   /**
@@ -79,31 +66,23 @@ export class PermissionChecksService {
     checks: readonly PermissionCheck[],
     within?: ReadonlySet<string>,
   ): Promise<CheckResult[] | null> {
-    const values = [userId, JSON.stringify(questions(checks))];
-    const [row] = await this.sql.query<AccessRow>(selectAccess, values);
+    const [row] = await this.sql.query<AccessRow>(selectAccess, [userId]);
     if (row === undefined) {
       return null;
     }
-    return row.suspended
-      ? checks.map((check) => missing(check, 'suspended'))
-      : answers(checks, await this.roleGraph.resolve(row.role_keys), row.grants ?? [], within);
+    if (row.suspended) {
+      return checks.map((check) => missing(check, 'suspended'));
+    }
+    const roleSet = await this.roleGraph.resolve(row.role_keys);
+    return answers(checks, roleSet, await this.grantSets.resolve(userId, row.grants_version), within);
   }
 
-  /** Answers for the caller, within what their credential allows; most questions without a further look-up. */
+  /** Answers for the caller, within what their credential allows; for people by what authenticated the request. */
   async checkOwn(caller: Principal, checks: readonly PermissionCheck[]): Promise<CheckResult[] | null> {
-    const roleSet = this.roleGraph.originOf(caller.permissions);
-    if (roleSet === undefined) {
-      return this.check(caller.userId, checks, caller.permissions);
-    }
-    const open = questions(checks).filter((question) => roleFor(question, roleSet) === undefined);
-    const [row] =
-      open.length === 0
-        ? []
-        : await this.sql.query<Pick<AccessRow, 'grants'>>(selectOwnGrants, [
-            caller.userId,
-            JSON.stringify(open),
-          ]);
-    return answers(checks, roleSet, row?.grants ?? []);
+    const { userId, source, permissions } = caller;
+    return source === undefined
+      ? this.check(userId, checks, permissions)
+      : answers(checks, source.roleSet, await this.grantSets.resolve(userId, source.grantsVersion));
   }
 
   /** What the roles of an account allow together, in alphabetical order, each with the roles it comes from. */
@@ -112,19 +91,13 @@ export class PermissionChecksService {
   }
 }
 
-/** The checks of single resources, each with its place among all. */
-function questions(checks: readonly PermissionCheck[]): (GrantInput & { place: number })[] {
-  return checks.flatMap((check, place) => ('type' in check ? [{ place, ...check }] : []));
-}
-
 function answers(
   checks: readonly PermissionCheck[],
   roleSet: RoleSet,
-  found: readonly GrantFound[],
+  grants: GrantSet,
   within?: ReadonlySet<string>,
 ): CheckResult[] {
-  const grants = new Map(found.map((grant) => [grant[0], grant]));
-  return checks.map((check, place) => {
+  return checks.map((check) => {
     const permission = permissionOf(check);
     const isWithin = within === undefined || within.has(permission);
     if ('permission' in check && SELF.has(permission) && isWithin) {
@@ -132,7 +105,7 @@ function answers(
     }
     const role = isWithin ? roleFor(check, roleSet) : undefined;
     return role === undefined
-      ? byGrant(check, grants.get(place))
+      ? byGrant(check, 'type' in check ? grants.find(check) : undefined)
       : { allowed: true, because: { kind: 'role', id: role.id, name: role.name } };
   });
 }
@@ -151,11 +124,11 @@ function permissionOf(check: PermissionCheck): string {
   return 'permission' in check ? check.permission : `${check.type}:${check.resourceType}`;
 }
 
-function byGrant(check: PermissionCheck, grant: GrantFound | undefined): CheckResult {
+function byGrant(check: PermissionCheck, grant: GrantView | undefined): CheckResult {
   if (grant === undefined) {
     return missing(check, 'not_held');
   }
-  const [, id, type, resourceType, resource] = grant;
+  const { id, type, resourceType, resource } = grant;
   return { allowed: true, because: { kind: 'grant', id, type, resourceType, resource } };
 }
 

@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
+import type { RoleSet } from '../../authorization/principal.js';
 import { statement, Sql } from '../../database/sql.js';
 import { openTransaction } from '../../database/transaction.js';
-
-/** What some roles are together. Shared by requests, so nobody may change it. */
-export interface RoleSet {
-  /** By name. */
-  readonly roles: readonly { id: string; name: string }[];
-  /** What the roles give, each with the first role by name that gives it. */
-  readonly givers: ReadonlyMap<string, { id: string; name: string }>;
-  /** What the roles give and what every signed-in person has. */
-  readonly permissions: ReadonlySet<string>;
-}
 
 interface RoleRow {
   key: string;
@@ -27,8 +18,6 @@ const selectRoles = statement(
 );
 
 const MAX_REMEMBERED_SETS = 1_000;
-/** The role sets that are in use, by their permissions. */
-const origins = new WeakMap<ReadonlySet<string>, RoleSet>();
 const NONE = roleSetOf([]);
 
 /**
@@ -48,14 +37,6 @@ export class RoleGraph {
       return NONE;
     }
     return this.remembered.get(roleKeys) ?? this.read(roleKeys);
-  }
-
-  /**
-   * The roles that a caller's permissions came from, as the statement that authenticated the request found them.
-   * @returns undefined for callers who have only a part of what their roles give, by an API key
-   */
-  originOf(permissions: ReadonlySet<string>): RoleSet | undefined {
-    return origins.get(permissions);
   }
 
   private async read(roleKeys: string): Promise<RoleSet> {
@@ -80,7 +61,5 @@ function roleSetOf(rows: readonly RoleRow[]): RoleSet {
       }
     }
   });
-  const set = { roles, givers, permissions: new Set([...givers.keys(), ...SELF_PERMISSIONS]) };
-  origins.set(set.permissions, set);
-  return set;
+  return { roles, givers, permissions: new Set([...givers.keys(), ...SELF_PERMISSIONS]) };
 }

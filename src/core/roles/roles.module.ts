@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { GrantSets } from './grant-sets.js';
 import { GrantsService } from './grants.service.js';
 import { PermissionChecksService } from './permission-checks.service.js';
 import { PermissionClosures } from './permission-closures.js';
@@ -13,6 +14,7 @@ import { RolesService } from './roles.service.js';
 @Module({
   controllers: [RolesController, PermissionsController],
   providers: [
+    GrantSets,
     GrantsService,
     PermissionChecksService,
     PermissionClosures,
