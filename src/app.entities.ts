@@ -3,6 +3,7 @@ import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
+import { GrantVersion } from './core/roles/grant-version.entity.js';
 import { Grant } from './core/roles/grant.entity.js';
 import { OperatorPermission } from './core/roles/operator-permission.entity.js';
 import { OneTimeLink } from './core/links/one-time-link.entity.js';
@@ -42,6 +43,7 @@ export const entities = [
   ExchangeRate,
   Grant,
   Hold,
+  GrantVersion,
   IdempotencyRecord,
   Key,
   LedgerAccount,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../authorization/principal.js';
-import { RoleGraph, type RoleSet } from '../core/roles/role-graph.js';
+import type { Principal, RoleSet } from '../authorization/principal.js';
+import { RoleGraph } from '../core/roles/role-graph.js';
 import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
@@ -8,6 +8,7 @@ import { statement, Sql } from '../database/sql.js';
 
 interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
   role_keys: string | null;
+  grants_version: string | null;
   session_id: string;
   application_id: string | null;
   profile_id: string | null;
@@ -17,12 +18,12 @@ interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
   age_seconds: number;
 }
 
-/** The one statement of every signed-in request: session, state of the account, and which roles in which version. */
+/** The one statement of every signed-in request: session, state of the account, and which roles and grants in which version. */
 export const selectPrincipal = statement(
   'select-session-principal',
   `SELECT session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds, id, username, email,
           email_verified, display_name, first_name, last_name, nickname, phone, picture_url, contact_info, custom_claims,
-          version, created_at, updated_at, last_sign_in_at, suspended, role_keys
+          version, created_at, updated_at, last_sign_in_at, suspended, role_keys, grants_version
      FROM session_principals WHERE session_id = $1`,
 );
 
@@ -81,5 +82,6 @@ function principalOf({ row, roleSet }: Found): Principal {
     authenticatedAt: row.authenticated_at,
     amr: row.amr,
     permissions: roleSet.permissions,
+    source: { roleSet, grantsVersion: row.grants_version },
   };
 }

@@ -1,6 +1,16 @@
 import type { Account } from './account.js';
 import { SELF_PERMISSIONS } from './permissions.js';
 
+/** What some roles are together. Shared by requests, so nobody may change it. */
+export interface RoleSet {
+  /** By name. */
+  readonly roles: readonly { id: string; name: string }[];
+  /** What the roles give, each with the first role by name that gives it. */
+  readonly givers: ReadonlyMap<string, { id: string; name: string }>;
+  /** What the roles give and what every signed-in person has. */
+  readonly permissions: ReadonlySet<string>;
+}
+
 /** Who is calling, in one shape whatever the credential. Nothing downstream reads a header. */
 export interface Principal {
   readonly userId: string;
@@ -18,6 +28,8 @@ export interface Principal {
   readonly amr: readonly string[];
   /** Effective permission strings: built-in ones and the operator's own. For a key: its own within its owner's. */
   readonly permissions: ReadonlySet<string>;
+  /** What the permissions came from, and which version of the account's grants was read with them; API keys have only a part. */
+  readonly source?: { readonly roleSet: RoleSet; readonly grantsVersion: string | null };
 }
 
 /** Whether the caller may do anything beyond their own account; their sessions are shorter. */

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
+import type { Principal, RoleSet } from '../../authorization/principal.js';
 import { statement, Sql } from '../../database/sql.js';
 import { ADMIN_ROLE_ID } from './built-in-roles.js';
-import type { GrantInput } from './grants.js';
+import { type GrantSet, GrantSets } from './grant-sets.js';
+import type { GrantInput, GrantView } from './grants.js';
 import { RoleGraph } from './role-graph.js';
 
 /** May the account do this in general, or on one resource? */
@@ -29,24 +31,13 @@ export interface EffectivePermission {
 interface AccessRow {
   suspended: boolean;
   role_keys: string | null;
-  /** For the questions about resources that a grant answers: place, id, type, resource type, resource. */
-  grants: [number, string, string, string, string][] | null;
+  grants_version: string | null;
 }
 
-/**
- * Everything that checks need in one row: no row means that there is no such account. The questions about resources come
- * as JSON and not as arrays, of which the planner sees the length and then plans anew for each call.
- */
+/** The state of an account and which versions of its roles and grants it has; no row means that there is none. */
 const selectAccess = statement(
   'select-access',
-  `SELECT a.suspended, a.role_keys,
-          (SELECT json_agg(json_build_array(c.place, g.id, g.type, g.resource_type, g.resource))
-             FROM json_to_recordset($2) AS c (place int, type text, "resourceType" text, resource text)
-             JOIN LATERAL (SELECT * FROM grants g
-                            WHERE g.user_id = a.id AND g.resource_type IN (c."resourceType", '*')
-                              AND g.resource IN (c.resource, '*') AND g.type IN (c.type, '*')
-                            LIMIT 1) AS g ON true) AS grants
-     FROM accounts a WHERE a.id = $1`,
+  'SELECT suspended, role_keys, grants_version FROM accounts WHERE id = $1',
 );
 const selectEffective = statement(
   'select-effective-permissions',
@@ -63,10 +54,11 @@ export class PermissionChecksService {
   constructor(
     private readonly sql: Sql,
     private readonly roleGraph: RoleGraph,
+    private readonly grantSets: GrantSets,
   ) {}
 
   /**
-   * @param within what a credential is limited to; a permission outside of it is not allowed whatever the roles say
+   * @param within what a credential is limited to: a permission outside of it is not allowed whatever the roles say
    * @returns one result for each check, in order; null when there is no such account
    */
   async check(
@@ -74,27 +66,23 @@ export class PermissionChecksService {
     checks: readonly PermissionCheck[],
     within?: ReadonlySet<string>,
   ): Promise<CheckResult[] | null> {
-    const onResources = checks.flatMap((check, place) => ('type' in check ? [{ place, ...check }] : []));
-    const [row] = await this.sql.query<AccessRow>(selectAccess, [userId, JSON.stringify(onResources)]);
+    const [row] = await this.sql.query<AccessRow>(selectAccess, [userId]);
     if (row === undefined) {
       return null;
     }
-    const { roles, givers } = await this.roleGraph.resolve(row.role_keys);
-    const administrator = roles.find((role) => role.id === ADMIN_ROLE_ID);
-    const grants = new Map((row.grants ?? []).map((grant) => [grant[0], grant]));
-    return checks.map((check, place) => {
-      const permission = permissionOf(check);
-      if (row.suspended) {
-        return missing(check, 'suspended');
-      }
-      if ('permission' in check && SELF.has(permission)) {
-        return { allowed: true, because: { kind: 'self' } };
-      }
-      const role = givers.get(permission) ?? ('permission' in check ? undefined : administrator);
-      return role !== undefined && (within === undefined || within.has(permission))
-        ? { allowed: true, because: { kind: 'role', id: role.id, name: role.name } }
-        : byGrant(check, grants.get(place));
-    });
+    if (row.suspended) {
+      return checks.map((check) => missing(check, 'suspended'));
+    }
+    const roleSet = await this.roleGraph.resolve(row.role_keys);
+    return answers(checks, roleSet, await this.grantSets.resolve(userId, row.grants_version), within);
+  }
+
+  /** Answers for the caller, within what their credential allows; for people by what authenticated the request. */
+  async checkOwn(caller: Principal, checks: readonly PermissionCheck[]): Promise<CheckResult[] | null> {
+    const { userId, source, permissions } = caller;
+    return source === undefined
+      ? this.check(userId, checks, permissions)
+      : answers(checks, source.roleSet, await this.grantSets.resolve(userId, source.grantsVersion));
   }
 
   /** What the roles of an account allow together, in alphabetical order, each with the roles it comes from. */
@@ -103,19 +91,44 @@ export class PermissionChecksService {
   }
 }
 
+function answers(
+  checks: readonly PermissionCheck[],
+  roleSet: RoleSet,
+  grants: GrantSet,
+  within?: ReadonlySet<string>,
+): CheckResult[] {
+  return checks.map((check) => {
+    const permission = permissionOf(check);
+    const isWithin = within === undefined || within.has(permission);
+    if ('permission' in check && SELF.has(permission) && isWithin) {
+      return { allowed: true, because: { kind: 'self' } };
+    }
+    const role = isWithin ? roleFor(check, roleSet) : undefined;
+    return role === undefined
+      ? byGrant(check, 'type' in check ? grants.find(check) : undefined)
+      : { allowed: true, because: { kind: 'role', id: role.id, name: role.name } };
+  });
+}
+
+/** The role that allows something; administrators may do everything on every resource. */
+function roleFor(
+  check: PermissionCheck,
+  { roles, givers }: RoleSet,
+): { id: string; name: string } | undefined {
+  const giver = givers.get(permissionOf(check));
+  return giver ?? ('permission' in check ? undefined : roles.find((role) => role.id === ADMIN_ROLE_ID));
+}
+
 /** A role's permission `read:document` is the right to read every document, so it answers for each. */
 function permissionOf(check: PermissionCheck): string {
   return 'permission' in check ? check.permission : `${check.type}:${check.resourceType}`;
 }
 
-function byGrant(
-  check: PermissionCheck,
-  grant: [number, string, string, string, string] | undefined,
-): CheckResult {
+function byGrant(check: PermissionCheck, grant: GrantView | undefined): CheckResult {
   if (grant === undefined) {
     return missing(check, 'not_held');
   }
-  const [, id, type, resourceType, resource] = grant;
+  const { id, type, resourceType, resource } = grant;
   return { allowed: true, because: { kind: 'grant', id, type, resourceType, resource } };
 }
 

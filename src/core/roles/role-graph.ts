@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
+import type { RoleSet } from '../../authorization/principal.js';
 import { statement, Sql } from '../../database/sql.js';
 import { openTransaction } from '../../database/transaction.js';
-
-/** What some roles are together. Shared by requests, so nobody may change it. */
-export interface RoleSet {
-  /** By name. */
-  readonly roles: readonly { id: string; name: string }[];
-  /** What the roles give, each with the first role by name that gives it. */
-  readonly givers: ReadonlyMap<string, { id: string; name: string }>;
-  /** What the roles give and what every signed-in person has. */
-  readonly permissions: ReadonlySet<string>;
-}
 
 interface RoleRow {
   key: string;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PersonalData } from '../personal-data/personal-data.js';
+import { GrantSets } from './grant-sets.js';
 import { GrantsService } from './grants.service.js';
 import { PermissionChecksService } from './permission-checks.service.js';
 import { PermissionClosures } from './permission-closures.js';
@@ -14,6 +15,7 @@ import { RolesService } from './roles.service.js';
 @Module({
   controllers: [RolesController, PermissionsController],
   providers: [
+    GrantSets,
     GrantsService,
     PermissionChecksService,
     PermissionClosures,

@@ -44,8 +44,7 @@ export class UserPermissionsService {
     checks: readonly PermissionCheck[],
   ): Promise<CheckResult[]> {
     if (userId === undefined || isOwnReference(userId, caller)) {
-      const within = caller.apiKeyId === null ? undefined : caller.permissions;
-      return orNotFound(await this.checks.check(caller.userId, checks, within));
+      return orNotFound(await this.checks.checkOwn(caller, checks));
     }
     if (!caller.permissions.has('read:users')) {
       throw new PermissionMissingError('read:users');
