@@ -12,6 +12,8 @@ import { createWorld, postCredits, transferOf, WALLETS, type World } from './led
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 1_000_000);
+/** The median of as many is shown. */
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const FEW_ENTRIES = 10_000;
 const READS = 500;
 
@@ -53,27 +55,44 @@ async function post(world: World, from: Account, to: Account): Promise<void> {
 async function writes(world: World): Promise<void> {
   const pick = pairFrom(world.accounts);
   const hot = world.accounts[0];
-  const pickHot = (): [Account, Account] => [hot, pairFrom(world.accounts.slice(1))()[0]];
+  const others = pairFrom(world.accounts.slice(1));
+  const pickHot = (): [Account, Account] => [hot, others()[0]];
+  const rounds: Record<'single' | 'service' | 'many' | 'http' | 'hotSingle' | 'hotMany', number>[] = [];
+  let by = '';
+  // In turns, so that what else the machine does falls on all of them alike.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const single = await singleCalls(world, pick, 8, SECONDS);
+    by = single.by;
+    rounds.push({
+      single: single.perSecond,
+      service: await measure(8, () => post(world, ...pick())),
+      many: await measure(32, () => post(world, ...pick())),
+      http: await httpTransfers(world, 8, SECONDS),
+      hotSingle: (await singleCalls(world, pickHot, 32, SECONDS)).perSecond,
+      hotMany: await measure(32, () => post(world, ...pickHot())),
+    });
+    await world.verify();
+  }
+  const of = (name: keyof (typeof rounds)[number]): number => median(rounds.map((round) => round[name]));
+  const compare = (
+    what: string,
+    name: keyof (typeof rounds)[number],
+    base: 'single' | 'hotSingle',
+    atLeast: number,
+  ) => {
+    const is = median(rounds.map((round) => round[name] / round[base]));
+    note(what, of(name), { of: by, is, atLeast });
+  };
+  note(`one call each, ${by}, 8 clients`, of('single'));
+  compare('service, 8 callers', 'service', 'single', 0.9);
+  compare('service, 32 callers', 'many', 'single', 2);
+  compare('HTTP, 8 connections', 'http', 'single', 0.6);
+  note(`one hot wallet, one call each, ${by}, 32 clients`, of('hotSingle'));
+  compare('one hot wallet, service, 32 callers', 'hotMany', 'hotSingle', 4);
+}
 
-  const single = await singleCalls(world, pick, 8, SECONDS);
-  note(`one call each, ${single.by}, 8 clients`, single.perSecond);
-  await world.verify();
-  const service = await measure(8, () => post(world, ...pick()));
-  note('service, 8 callers', service, { of: single.by, is: service / single.perSecond, atLeast: 0.9 });
-  await world.verify();
-  const many = await measure(32, () => post(world, ...pick()));
-  note('service, 32 callers', many, { of: single.by, is: many / single.perSecond, atLeast: 2 });
-  await world.verify();
-  const http = await httpTransfers(world, 8, SECONDS);
-  note('HTTP, 8 connections', http, { of: single.by, is: http / single.perSecond, atLeast: 0.6 });
-  await world.verify();
-
-  const hotSingle = await singleCalls(world, pickHot, 32, SECONDS);
-  note(`one hot wallet, one call each, ${hotSingle.by}, 32 clients`, hotSingle.perSecond);
-  const hotMany = await measure(32, () => post(world, ...pickHot()));
-  const ratio = { of: hotSingle.by, is: hotMany / hotSingle.perSecond, atLeast: 4 };
-  note('one hot wallet, service, 32 callers', hotMany, ratio);
-  await world.verify();
+function median(values: readonly number[]): number {
+  return [...values].sort((x, y) => x - y)[Math.floor(values.length / 2)];
 }
 
 /** Their hashes are not ours, so they get a world of their own, which is not verified. */

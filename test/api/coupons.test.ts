@@ -61,6 +61,7 @@ describe('a coupon', () => {
   it('refuses what makes no sense', async () => {
     const cases: [Record<string, unknown>, string][] = [
       [{ code: 'abc' }, 'code'],
+      [{ code: '- - -' }, 'code'],
       [{ count: 0 }, 'count'],
       [{ count: 1001 }, 'count'],
       [{ count: 2, code: 'TWICE' }, 'count'],
