@@ -33,70 +33,31 @@ async function personFrom(network: { headers: Record<string, string> }) {
 const signIn = (app: TestApp, identifier: string, password: string, network: ReturnType<typeof newNetwork>) =>
   app.http.post('/v1/sessions', { identifier, password }, network);
 
-describe('sign-in', () => {
-  it('locks a name for one network after ten failures, on every replica, with Retry-After and RateLimit', async () => {
+describe('a name that is locked', () => {
+  it('is told its limit, and is written down once or twice, not for every attempt', async () => {
     const network = newNetwork();
     const { email, id } = await personFrom(network);
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      const answer = await signIn(attempt % 2 === 0 ? api : replica, email, 'wrong one', network);
-      expect(answer.status).toBe(401);
+      await signIn(attempt % 2 === 0 ? api : replica, email, 'wrong one', network);
     }
-    const locked = await signIn(replica, email, PASSWORD, network);
-    expect([locked.status, locked.body.code]).toEqual([429, 'throttling.too_many_attempts']);
-    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(25);
-    expect(locked.headers.get('ratelimit-policy')).toBe('"sign-in";q=10;w=900');
-    expect(locked.headers.get('ratelimit')).toMatch(/^"sign-in";r=0;t=\d+$/);
-    expect((await signIn(api, email, PASSWORD, network)).status).toBe(429);
-    // Somebody at another address is not locked out by it.
-    expect((await signIn(api, email, PASSWORD, newNetwork())).status).toBe(201);
+    for (const app of [api, replica, api, replica]) {
+      const locked = await signIn(app, email, PASSWORD, network);
+      expect([locked.status, locked.body.detail]).toEqual([
+        429,
+        'Too many attempts. Wait before you try again.',
+      ]);
+      expect(locked.headers.get('ratelimit-policy')).toBe('"sign-in";q=10;w=900');
+      expect(locked.headers.get('ratelimit')).toMatch(/^"sign-in";r=0;t=\d+$/);
+    }
     const events = await api.sql(
-      "SELECT subject_id, outcome FROM audit_events WHERE event = 'sign_in.locked_out' AND subject_id = $1",
+      "SELECT 1 FROM audit_events WHERE event = 'sign_in.locked_out' AND subject_id = $1",
       [id],
     );
     expect(events.length).toBeGreaterThanOrEqual(1);
     expect(events.length).toBeLessThanOrEqual(2);
   });
 
-  it('locks a name that nobody has just the same', async () => {
-    const network = newNetwork();
-    const email = 'nobody-at-all@example.com';
-    const answers = [];
-    for (let attempt = 0; attempt < 11; attempt += 1) {
-      answers.push(await signIn(api, email, 'wrong one', network));
-    }
-    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(10).fill(401), 429]);
-    expect(answers[10]?.body.detail).toBe('Too many attempts. Wait before you try again.');
-  });
-
-  it('doubles the wait with every further block', async () => {
-    const network = newNetwork();
-    const { email } = await personFrom(network);
-    const waits: number[] = [];
-    for (let block = 0; block < 3; block += 1) {
-      let answer = await signIn(api, email, 'wrong one', network);
-      while (answer.status === 401) {
-        answer = await signIn(api, email, 'wrong one', network);
-      }
-      waits.push(Number(answer.headers.get('retry-after')));
-      await api.sql(
-        "UPDATE throttle_counters SET blocked_until = now() WHERE blocked_until IS NOT NULL AND key LIKE 'sign-in:subject:%'",
-      );
-    }
-    expect(waits).toEqual([30, 60, 120]);
-  });
-
-  it('lets one network try sixty times in five minutes', async () => {
-    const network = newNetwork();
-    const answers = [];
-    for (let attempt = 0; attempt < 61; attempt += 1) {
-      answers.push(await signIn(api, `name-${attempt}`, 'wrong one', network));
-    }
-    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(60).fill(401), 429]);
-  });
-});
-
-describe('a name that failed a hundred times in a row', () => {
-  it('has one attempt an hour from anywhere, until its password is reset', async () => {
+  it('after a hundred failures is free again with a new password, and what is open stays open', async () => {
     const { email, id, http } = await personFrom(newNetwork());
     await signIn(api, email, 'wrong one', newNetwork());
     await api.sql(
@@ -106,10 +67,7 @@ describe('a name that failed a hundred times in a row', () => {
         AND hits = 1 AND key NOT LIKE '%/32'`,
     );
     expect((await signIn(api, email, 'wrong one', newNetwork())).status).toBe(401);
-    const locked = await signIn(replica, email, PASSWORD, newNetwork());
-    expect(locked.status).toBe(429);
-    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(3_500);
-    // What is open stays open.
+    expect((await signIn(replica, email, PASSWORD, newNetwork())).status).toBe(429);
     expect((await http.get('/v1/users/me')).body.id).toBe(id);
     await api.http.post('/v1/password-resets', { email }, newNetwork());
     const { token } = await smtp.waitFor(email, 'Set a new password');
@@ -143,7 +101,7 @@ describe('links by mail', () => {
   });
 });
 
-it('lets one network sign up twenty times in an hour', async () => {
+it('counts sign-ups that are malformed, too', async () => {
   const network = newNetwork();
   const statuses: number[] = [];
   for (let attempt = 0; attempt < 21; attempt += 1) {
