@@ -18,7 +18,7 @@ export class Measured {
   ) {
     const [program, ...rest] =
       cpu !== undefined && canPin ? ['taskset', '-c', String(cpu), ...command] : command;
-    this.child = spawn(program!, rest, {
+    this.child = spawn(program, rest, {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -77,6 +77,30 @@ describe('making a key', () => {
     expect((await ada.http.post('/v1/api-keys', body)).status).toBe(400);
   });
 
+  it('stops at a hundred, however many are asked for at once', async () => {
+    const ada = await api.signUp();
+    await api.sql(
+      `INSERT INTO api_keys (id, user_id, name, prefix, secret_hash, expires_at)
+       SELECT gen_random_uuid(), $1, 'one of many', left(md5(random()::text), 12),
+              sha256(random()::text::bytea), now() + interval '1 day'
+         FROM generate_series(1, 95)`,
+      [ada.id],
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? api : replica).http.post(
+          '/v1/api-keys',
+          { name: 'x' },
+          { token: ada.accessToken },
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      ...Array(5).fill(201),
+      ...Array(15).fill(409),
+    ]);
+  });
+
   it('needs a signed-in caller', async () => {
     expect((await api.http.post('/v1/api-keys', { name: 'x' })).status).toBe(401);
   });

@@ -103,6 +103,6 @@ describe('a repeated request with the same key', () => {
     const rows = await api.sql<{ text: string }>(
       "SELECT row_to_json(r)::text AS text FROM idempotency_records r WHERE key = 'key-9'",
     );
-    expect(rows[0]!.text).not.toContain('secret');
+    expect(rows[0].text).not.toContain('secret');
   });
 });

@@ -56,7 +56,7 @@ describe('the token endpoint', () => {
     ['no refresh token', { grant_type: 'refresh_token' }, 400, 'invalid_request'],
     ['an unknown client', { ...password, client_id: 'somebody' }, 401, 'invalid_client'],
   ])('answers %s as RFC 6749 says', async (_name, parameters, status, error) => {
-    const answer = await token(parameters as Record<string, string>);
+    const answer = await token(parameters);
     expect([answer.status, answer.body.error]).toEqual([status, error]);
     expect(answer.body.error_description).toBeTruthy();
     expect(answer.headers.get('content-type')).toBe('application/json');

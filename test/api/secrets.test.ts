@@ -92,3 +92,17 @@ it('keeps at most 100 for one account', async () => {
   expect([answer.status, answer.body.code]).toEqual([409, 'secrets.too_many']);
   expect((await ada.http.put('/v1/secrets/s3/x', { secretKey: VALUE })).status).toBe(200);
 });
+
+it('stores a hundred for one account, however many come at once', async () => {
+  const ada = await api.signUp();
+  await ada.http.put('/v1/secrets/s3/first', { secretKey: VALUE });
+  await api.sql(
+    `INSERT INTO secrets (user_id, type, id, value, key_id)
+     SELECT user_id, type, 'copy-' || n, value, key_id FROM secrets, generate_series(1, 94) AS n WHERE user_id = $1`,
+    [ada.id],
+  );
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => ada.http.put(`/v1/secrets/s3/${n}`, { secretKey: VALUE })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(5).fill(201), ...Array(15).fill(409)]);
+});

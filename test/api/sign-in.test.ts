@@ -318,9 +318,9 @@ describe('lifetimes', () => {
         'SELECT extract(epoch FROM now() - last_used_at)::float AS idle FROM sessions WHERE id = $1',
         [person.sessionId],
       );
-    expect((await idle())[0]!.idle).toBeLessThan(60);
+    expect((await idle())[0].idle).toBeLessThan(60);
     await age(person.sessionId, 'last_used_at', '30 seconds');
     await person.http.get('/v1/users/me');
-    expect((await idle())[0]!.idle).toBeGreaterThan(29);
+    expect((await idle())[0].idle).toBeGreaterThan(29);
   });
 });

@@ -74,7 +74,7 @@ describe('the list of accounts', () => {
       'x',
       `${cursor}x`,
       cursor.slice(0, -2),
-      cursor.split('.')[0]!,
+      cursor.split('.')[0],
       `${cursor.split('.')[0]}.`,
       '.'.repeat(10),
     ]) {

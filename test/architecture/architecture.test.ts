@@ -41,9 +41,9 @@ describe('the house', () => {
   it('lets core modules need each other in one direction only', () => {
     const needs = new Map<string, Set<string>>();
     for (const file of files.filter((name) => name.startsWith('core/'))) {
-      const own = file.split('/')[1]!;
+      const own = file.split('/')[1];
       for (const target of importsOf(file).filter((name) => name.startsWith('core/'))) {
-        const other = target.split('/')[1]!;
+        const other = target.split('/')[1];
         if (other !== own) {
           needs.set(own, (needs.get(own) ?? new Set()).add(other));
         }
@@ -59,9 +59,9 @@ describe('the house', () => {
     const writers = new Map<string, Set<string>>();
     for (const file of files.filter((name) => !name.startsWith('database/migrations/'))) {
       for (const [, table] of text(file).matchAll(/(?:INSERT INTO|UPDATE|DELETE FROM) ([a-z_]+)(?: |\n)/g)) {
-        const module = file.startsWith('core/') ? file.split('/').slice(0, 2).join('/') : file.split('/')[0]!;
+        const module = file.startsWith('core/') ? file.split('/').slice(0, 2).join('/') : file.split('/')[0];
         if (table !== 'set') {
-          writers.set(table!, (writers.get(table!) ?? new Set()).add(module));
+          writers.set(table, (writers.get(table) ?? new Set()).add(module));
         }
       }
     }
@@ -75,7 +75,7 @@ describe('the house', () => {
 
   it('gives every named statement a name of its own', () => {
     const names = files.flatMap((file) =>
-      [...text(file).matchAll(/statement\(\s*'([^']+)'/g)].map((match) => match[1]!),
+      [...text(file).matchAll(/statement\(\s*'([^']+)'/g)].map((match) => match[1]),
     );
     expect(names.length).toBeGreaterThan(20);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);

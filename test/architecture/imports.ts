@@ -27,7 +27,7 @@ function read(file: string): string {
 }
 
 function targetsIn(file: string, text: string): string[] {
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]!);
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]);
   return specifiers.map((specifier) =>
     relative(join(ROOT, 'src'), join(ROOT, 'src', dirname(file), specifier))
       .replaceAll('\\', '/')

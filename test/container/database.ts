@@ -17,7 +17,7 @@ const relay = createServer((socket) => {
 relay.listen(0, '127.0.0.1', () => {
   const address = relay.address() as { port: number };
   const url = `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${address.port}/${database}`;
-  void writeFile(process.argv[2]!, url);
+  void writeFile(process.argv[2], url);
 });
 process.on('SIGTERM', () => {
   void postgres

@@ -12,7 +12,7 @@ import { World } from './world.js';
  * The same requests every time, unless told otherwise:
  * FUZZ_RUNS=2000 FUZZ_SEED=7 FUZZ_ONLY='Secret|ApiKey' npx vitest run test/contract/fuzz
  */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 25);
 const SEED = Number(process.env.FUZZ_SEED ?? 20260131);
 const ONLY = new RegExp(process.env.FUZZ_ONLY ?? '');
 
@@ -43,7 +43,7 @@ it(
       );
     }
   },
-  180_000 * Math.max(1, RUNS / 40),
+  180_000 * Math.max(1, RUNS / 25),
 );
 
 /** Those who call; what they do may end their own sign-in, and then somebody else goes on. */

@@ -52,7 +52,7 @@ describe('a start', () => {
     expect(first.output).toContain(`http://localhost:${port}/v1`);
     expect(first.output).toContain(`http://localhost:${port}/docs`);
     expect(first.output).toContain(dataDir);
-    const password = /Password +(\S+)/.exec(first.output)![1]!;
+    const password = /Password +(\S+)/.exec(first.output)![1];
     const http = new HttpClient(first.url);
     const { body } = await http.post('/v1/sessions', { identifier: 'admin', password });
     expect((await stat(join(dataDir, 'secret-key'))).mode & 0o077).toBe(0);
@@ -167,12 +167,12 @@ describe('a start', () => {
     );
     expect(keys[1]).toEqual(keys[0]);
     expect(keys[2]).toEqual(keys[0]);
-    const admin = await signInAsAdmin(servers[0]!.url);
+    const admin = await signInAsAdmin(servers[0].url);
     const { accessToken } = (
-      await new HttpClient(servers[1]!.url).post('/v1/sessions', { identifier: 'admin', password: SECRET })
+      await new HttpClient(servers[1].url).post('/v1/sessions', { identifier: 'admin', password: SECRET })
     ).body;
     expect(
-      (await new HttpClient(servers[2]!.url).get('/v1/users/me', { token: accessToken as string })).status,
+      (await new HttpClient(servers[2].url).get('/v1/users/me', { token: accessToken as string })).status,
     ).toBe(200);
     expect((await admin.get('/v1/users?include=total')).body.total).toBe(1);
     await Promise.all(servers.map((server) => server.stop()));
@@ -283,7 +283,7 @@ describe('the log', () => {
       body.refreshToken,
       'hidden-query',
       'somebody@example.com',
-      server.environment.SECRET_KEY!,
+      server.environment.SECRET_KEY,
     ]) {
       expect(server.output).not.toContain(secret);
     }
