@@ -24,6 +24,7 @@ const MS_PER_DAY = 24 * 3_600 * 1_000;
 export const LAST_USE_RESOLUTION_SECONDS = 60;
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+const lockOwner = statement('lock-api-key-owner', 'SELECT pg_advisory_xact_lock(7203440, hashtext($1))');
 const insertKey = statement(
   'insert-api-key',
   `INSERT INTO api_keys (id, user_id, name, prefix, secret_hash, permissions, expires_at)
@@ -104,6 +105,8 @@ export class ApiKeysService {
     const prefix = newPrefix();
     const key = newKey(prefix);
     return this.unitOfWork.run(async () => {
+      // One at a time, so that the count is true when it is compared.
+      await this.sql.query(lockOwner, [principal.userId]);
       const [row] = await this.sql.query<ApiKeyRow>(insertKey, [
         newId(),
         principal.userId,

@@ -10,6 +10,7 @@ const MAX_SECRETS = 100;
 const REENCRYPT_BATCH = 100;
 const COLUMNS = 'user_id, type, id, name, value, key_id, expires_at, created_at, updated_at';
 
+const lockOwner = statement('lock-secret-owner', 'SELECT pg_advisory_xact_lock(7203441, hashtext($1))');
 const upsertSecret = statement(
   'upsert-secret',
   `INSERT INTO secrets (user_id, type, id, name, value, key_id, expires_at)
@@ -108,6 +109,8 @@ export class SecretsService {
     const content: SecretContent = { secretKey, accessKey, params };
     const { box, keyId } = this.box.seal(content, placeOf(principal.userId, type, id));
     return this.unitOfWork.run(async () => {
+      // One at a time, so that the count is true when it is compared.
+      await this.sql.query(lockOwner, [principal.userId]);
       const values = [principal.userId, type, id, name, box, keyId, expiresAt];
       const [row] = await this.sql.query<SecretRow & { is_new: boolean }>(upsertSecret, values);
       if (row === undefined) {
