@@ -88,3 +88,17 @@ it('an administrator who takes the role from twenty others and from themselves a
   expect(answers.filter(({ status }) => ![204, 403, 409].includes(status))).toEqual([]);
   expect(await administrators()).toBeGreaterThanOrEqual(1);
 });
+
+it('of people who put each other out at once, somebody comes first', async () => {
+  for (let time = 0; time < 5; time += 1) {
+    const circle = (await onlyTheseAdministrators()).slice(0, 5);
+    const answers = await Promise.all(
+      circle.map(({ http }, index) =>
+        http.post(`/v1/users/${circle[(index + 1) % circle.length].id}/suspension`, { reason: 'x' }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.every((status) => status === 200 || status === 401)).toBe(true);
+    expect(statuses).toContain(401);
+  }
+});
