@@ -48,7 +48,7 @@ const insertFirst = statement(
   'INSERT INTO currencies (code, scale) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING',
 );
 const anyCurrency = statement('any-currency', 'SELECT 1 FROM currencies LIMIT 1');
-const lockFirstRun = statement('lock-first-currencies', 'SELECT pg_advisory_xact_lock(7203404)');
+const lockFirstRun = statement('lock-first-currencies', 'SELECT pg_advisory_xact_lock(7203406)');
 const updateCurrency = statement(
   'update-currency',
   `UPDATE currencies SET name = CASE WHEN $2 THEN $3 ELSE name END, is_enabled = coalesce($4, is_enabled), updated_at = now()
