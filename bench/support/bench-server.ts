@@ -10,9 +10,6 @@ import { freePort, Measured, pin } from './processes.js';
 export const SERVER_CPU = 0;
 export const OTHER_CPU = 1;
 
-/** As `npm start` and the image have them. */
-export const NODE_OPTIONS = ['--max-semi-space-size=4'];
-
 const PASSWORD = 'a password for the benchmark';
 
 /** A Latchkey and its PostgreSQL, for the length of a benchmark. */
@@ -48,7 +45,7 @@ export async function startBench(): Promise<Bench> {
     RATE_LIMITS: 'off',
     NODE_ENV: 'production',
   };
-  const server = new Measured([process.execPath, ...NODE_OPTIONS, 'dist/src/main.js'], {
+  const server = new Measured([process.execPath, 'dist/src/main.js'], {
     cpu: SERVER_CPU,
     environment,
   });
