@@ -80,7 +80,9 @@ export class DocsPage {
   async signInWithToken(token: string): Promise<void> {
     await this.openDialog();
     await this.page.locator('#auth-bearer-value').fill(token);
-    await this.page.getByRole('button', { name: 'Apply credentials' }).click();
+    // The dialog has a form of this kind for API keys as well.
+    const form = this.page.locator('form', { has: this.page.locator('#auth-bearer-value') });
+    await form.getByRole('button', { name: 'Apply credentials' }).click();
     await this.page.getByRole('button', { name: 'Remove authorization' }).first().waitFor();
     await this.closeDialog();
   }
