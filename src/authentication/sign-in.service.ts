@@ -5,7 +5,7 @@ import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.
 import { IdentitiesService, type PasswordProof } from '../core/identities/identities.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
-import { SessionsService } from '../core/sessions/sessions.service.js';
+import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import { parseUserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
@@ -19,7 +19,7 @@ export interface SignedIn {
   account: Account;
 }
 
-const METHOD_PASSWORD = ['pwd'];
+const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
 
 /** Opens sessions. Every door that takes a password comes through here, so every door has the same rules. */
 @Injectable()
@@ -61,10 +61,11 @@ export class SignInService {
   /**
    * Opens a session for an account whose owner proved themselves in this very request: by signing up, or with the
    * password they are changing.
+   * @param origin how they proved themselves, and what the session is for
    * @throws SignInRefusedError when it was suspended or deleted in between
    */
-  async openFor(account: Account): Promise<SignedIn> {
-    const signedIn = await this.unitOfWork.run(() => this.openSession(account));
+  async openFor(account: Account, origin: SessionOrigin = BY_PASSWORD): Promise<SignedIn> {
+    const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin));
     if (signedIn === null) {
       throw new SignInRefusedError();
     }
@@ -77,12 +78,12 @@ export class SignInService {
         return null;
       }
       await this.throttle.forgetFailures(subject);
-      return this.openSession(account);
+      return this.openSession(account, BY_PASSWORD);
     });
   }
 
-  private async openSession(account: Account): Promise<SignedIn | null> {
-    const session = await this.sessions.create(account.id, 'password', METHOD_PASSWORD);
+  private async openSession(account: Account, origin: SessionOrigin): Promise<SignedIn | null> {
+    const session = await this.sessions.create(account.id, origin);
     if (session === null) {
       return null;
     }

@@ -21,8 +21,8 @@ const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authent
 /** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
 const insertSession = statement(
   'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, ip_address, user_agent, refresh_nonce, refresh_key_id)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -69,6 +69,16 @@ const deleteOld = statement(
 
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+/** How a session comes to be, and what it is for. */
+export interface SessionOrigin {
+  /** `password` or the name of a provider. */
+  provider: string;
+  /** Authentication methods, RFC 8176. */
+  amr: readonly string[];
+  applicationId?: string | null;
+  profileId?: string | null;
+}
+
 /** Open sign-ins. */
 @Injectable()
 export class SessionsService {
@@ -82,16 +92,17 @@ export class SessionsService {
 
   /**
    * Opens a session; part of the transaction of the sign-in.
-   * @param amr authentication methods, RFC 8176
    * @returns the session, or null when the account may not sign in
    */
-  async create(userId: string, provider: string, amr: readonly string[]): Promise<SessionView | null> {
+  async create(userId: string, origin: SessionOrigin): Promise<SessionView | null> {
     const { ipAddress, userAgent } = currentRequest();
     const [row] = await this.sql.query<SessionRow>(insertSession, [
       newId(),
       userId,
-      provider,
-      amr,
+      origin.provider,
+      origin.amr,
+      origin.applicationId ?? null,
+      origin.profileId ?? null,
       ipAddress,
       userAgent,
       randomBytes(NONCE_BYTES),
