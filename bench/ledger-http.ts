@@ -18,7 +18,7 @@ interface Person {
 export async function httpTransfers(world: World, connections: number, seconds: number): Promise<number> {
   const { host, port, user, password, database } = world.connection;
   const url = `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/${database}`;
-  const server = spawn(process.execPath, ['dist/src/main.js'], {
+  const server = spawn(process.execPath, ['dist/server/main.js'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, ...world.environment, DATABASE_URL: url },

@@ -37,7 +37,7 @@ class Server {
   static async start(): Promise<Server> {
     const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-bench-'));
     const port = await freePort();
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+    const child = spawn(process.execPath, ['dist/server/main.js'], {
       env: {
         PATH: process.env.PATH,
         PORT: String(port),

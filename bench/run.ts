@@ -19,7 +19,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 /** `npm run bench` runs everything and rewrites the table of bench/README.md; `npm run bench -- lists` runs one scenario. */
 const asked = process.argv.slice(2);
 const names = asked.length > 0 ? asked : Object.keys(SCENARIOS);
-execFileSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
+execFileSync(process.execPath, ['scripts/build.mjs'], {
   cwd: ROOT,
   stdio: 'inherit',
 });

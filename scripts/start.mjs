@@ -7,10 +7,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const entry = join(root, 'dist/src/main.js');
+const entry = join(root, 'dist/server/main.js');
 const fingerprintFile = join(root, 'dist/.build-fingerprint');
-const compiler = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-const singleSources = ['ormconfig.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+const builder = join(root, 'scripts/build.mjs');
+const singleSources = [
+  'ormconfig.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'nest-cli.json',
+  'scripts/build.mjs',
+];
 
 checkNode();
 if (!existsSync(join(root, 'node_modules/@nestjs/core'))) {
@@ -19,8 +26,8 @@ if (!existsSync(join(root, 'node_modules/@nestjs/core'))) {
 // An installation without sources, such as an image, has nothing to build.
 if (existsSync(join(root, 'src/main.ts'))) buildIfNeeded();
 if (!existsSync(entry)) giveUp(`There is no ${entry}. Run "npm run build" in a complete checkout.`);
-const program = process.argv.length > 2 ? 'process/command.js' : 'main.js';
-await import(new URL(`../dist/src/${program}`, import.meta.url).href);
+const program = process.argv.length > 2 ? 'command.js' : 'main.js';
+await import(new URL(`../dist/server/${program}`, import.meta.url).href);
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -41,7 +48,7 @@ function buildIfNeeded() {
 }
 
 function build() {
-  if (!existsSync(compiler)) {
+  if (!existsSync(join(root, 'node_modules/@nestjs/cli'))) {
     giveUp(
       'The sources changed, but the compiler is not installed. Run "npm ci" (without --omit=dev) first.',
     );
@@ -49,7 +56,7 @@ function build() {
   console.log('Building…');
   // Whatever becomes of this build, the last one is not to be taken for it.
   rmSync(fingerprintFile, { force: true });
-  const result = spawnSync(process.execPath, [compiler, 'build'], { cwd: root, encoding: 'utf8' });
+  const result = spawnSync(process.execPath, [builder], { cwd: root, encoding: 'utf8' });
   if (result.status === 0) return;
   console.error(`${result.stdout ?? ''}${result.stderr ?? ''}`.trimEnd());
   giveUp(

@@ -27,7 +27,7 @@ export async function startAndMemory(bench: Bench): Promise<Figure[]> {
     hello.push(await startTime([process.execPath, 'bench/reference/hello.mjs', port], {}, 'ready'));
     ours.push(
       await startTime(
-        [process.execPath, 'dist/src/main.js'],
+        [process.execPath, 'dist/server/main.js'],
         { ...bench.environment, PORT: port },
         'Latchkey is ready.',
       ),
@@ -59,7 +59,7 @@ export async function startAndMemory(bench: Bench): Promise<Figure[]> {
 
 /** Null where there is no /proc to read it from. */
 async function idleMemoryMb(bench: Bench): Promise<number | null> {
-  const server = new Measured([process.execPath, 'dist/src/main.js'], {
+  const server = new Measured([process.execPath, 'dist/server/main.js'], {
     environment: { ...bench.environment, PORT: String(await freePort()) },
   });
   try {

@@ -45,7 +45,7 @@ export async function startBench(): Promise<Bench> {
     RATE_LIMITS: 'off',
     NODE_ENV: 'production',
   };
-  const server = new Measured([process.execPath, 'dist/src/main.js'], {
+  const server = new Measured([process.execPath, 'dist/server/main.js'], {
     cpu: SERVER_CPU,
     environment,
   });

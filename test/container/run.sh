@@ -28,9 +28,9 @@ for package in @embedded-postgres embedded-postgres typescript vitest @nestjs/cl
 done
 
 echo "== without settings it says what is missing, and exits"
-if in_image "$container" -- node dist/src/main.js > "$work/nothing.log" 2>&1; then fail "it started without a database"; fi
+if in_image "$container" -- node dist/server/main.js > "$work/nothing.log" 2>&1; then fail "it started without a database"; fi
 grep -q DATABASE_URL "$work/nothing.log" || fail "it does not name DATABASE_URL: $(cat "$work/nothing.log")"
-if in_image --env DATABASE_URL=postgres://a:b@localhost/c "$container" -- node dist/src/main.js > "$work/no-key.log" 2>&1; then
+if in_image --env DATABASE_URL=postgres://a:b@localhost/c "$container" -- node dist/server/main.js > "$work/no-key.log" 2>&1; then
   fail "it started without SECRET_KEY"
 fi
 grep -q SECRET_KEY "$work/no-key.log" || fail "it does not name SECRET_KEY: $(cat "$work/no-key.log")"
@@ -44,7 +44,7 @@ printf 'a password in a file' > "$work/password"
 chmod 755 "$work"; chmod 644 "$work"/*
 in_image --volume "$work:/run/secrets:ro" --env DATABASE_URL_FILE=/run/secrets/url --env SECRET_KEY_FILE=/run/secrets/key \
   --env ADMIN_PASSWORD_FILE=/run/secrets/password --env PORT=3999 --env PUBLIC_URL=http://localhost:3999 "$container" -- \
-  node dist/src/main.js > "$work/server.log" 2>&1 &
+  node dist/server/main.js > "$work/server.log" 2>&1 &
 server=$!
 for _ in $(seq 100); do
   if curl -sf http://localhost:3999/health/ready > /dev/null; then break; fi

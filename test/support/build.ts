@@ -2,5 +2,5 @@ import { execFileSync } from 'node:child_process';
 
 /** The tests of the process run what `npm start` runs, so it is built first. */
 export default function build(): void {
-  execFileSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 }

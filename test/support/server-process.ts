@@ -13,7 +13,7 @@ export class ServerProcess {
 
   constructor(
     readonly environment: Record<string, string>,
-    entry = 'dist/src/main.js',
+    entry = 'dist/server/main.js',
   ) {
     this.child = spawn(process.execPath, [entry], {
       cwd: ROOT,
