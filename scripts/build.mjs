@@ -2,7 +2,7 @@
 // most of what a start costs, so what the server needs is joined into a few files; packages with binaries or assets of their
 // own, and the optional ones that are not installed, stay outside.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -22,8 +22,6 @@ await build({
   format: 'esm',
   target: 'node20',
   mainFields: ['module', 'main'],
-  // Nest and Swagger know classes by their names.
-  keepNames: true,
   sourcemap: true,
   // Node keeps the text of every module in memory; `node --enable-source-maps` shows where a line comes from.
   minifyWhitespace: true,
@@ -36,6 +34,7 @@ await build({
     ...optionalPackages(),
   ],
   banner: { js: commonJsNames() },
+  plugins: [{ name: 'class names', setup: keepClassNames }],
 });
 cpSync(join(root, 'src/docs/ui'), join(bundle, 'ui'), { recursive: true });
 
@@ -43,6 +42,21 @@ function compile() {
   const compiler = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
   const { status } = spawnSync(process.execPath, [compiler, 'build'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/**
+ * Nest and Swagger know classes by their names, which the bundler changes where two files use the same one. Its own option
+ * for that renames every function as well, at run time, each time one is made.
+ */
+function keepClassNames(bundler) {
+  const compiled = /[\\/](?:dist[\\/]src|node_modules[\\/]@nestjs)[\\/].*\.js$/;
+  const head = /^((?:export )?(?:let |\w+ = )*class (\w+)(?: extends [\w.]+(?:\([^()\n]*\))?)? \{)$/gm;
+  bundler.onLoad({ filter: compiled }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replace(
+      head,
+      "$1 static { Object.defineProperty(this, 'name', { value: '$2', configurable: true }); }",
+    ),
+  }));
 }
 
 /** Asked for by libraries only where somebody installed them. */
