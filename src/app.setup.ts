@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import { mounts } from './app.routes.js';
 import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
 import type { Config } from './config/config.js';
-import { buildDataSourceOptions } from './database/data-source.options.js';
+import { asApplication, buildDataSourceOptions } from './database/data-source.options.js';
 import type { DatabaseTarget } from './database/database.target.js';
 import { ApiDocument } from './docs/api-document.js';
 import { createFastifyAdapter } from './http/edge-adapter.js';
@@ -28,7 +28,9 @@ export interface AppOptions {
 /** Builds the application, not yet listening and not yet connected; the process and the tests both call it. */
 export async function createApp({ config, target, secretKeys, logger }: AppOptions) {
   const lifecycle = new Lifecycle();
-  const dataSource = buildDataSourceOptions(target, config.database, entities);
+  const options = buildDataSourceOptions(target, config.database, entities);
+  // Behind a transaction pooler a setting of the session would be everybody's.
+  const dataSource = config.database.usesPreparedStatements ? asApplication(options) : options;
   const adapter = createFastifyAdapter(new MountTable(mounts));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, dataSource, secretKeys, lifecycle }),

@@ -1,4 +1,5 @@
 import type { DataSourceOptions, EntitySchema, MixedList } from 'typeorm';
+import { workAsApplicationRole } from './application-role.js';
 import type { DatabaseConfig } from '../config/database.config.js';
 import type { DatabaseTarget } from './database.target.js';
 import { migrations } from './migrations/index.js';
@@ -51,4 +52,9 @@ export function buildDataSourceOptions(
     // The pool has an idle client that broke: it is gone already, and the next request opens another.
     poolErrorHandler: () => undefined,
   };
+}
+
+/** The same for the server, whose connections work as a role that owns no table; migrations need the owner. */
+export function asApplication(options: ReturnType<typeof buildDataSourceOptions>): typeof options {
+  return { ...options, extra: { ...(options.extra as object), onConnect: workAsApplicationRole } };
 }

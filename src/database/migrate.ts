@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { isApplicationRoleReady, prepareApplicationRole } from './application-role.js';
 
 const MIGRATION_LOCK = 7_203_401;
 const LOCK_TIMEOUT_MS = 5_000;
@@ -8,9 +9,13 @@ export class SchemaTooNewError extends Error {}
 
 /**
  * Brings the schema up to date, one process at a time: the others wait for the advisory lock and then find nothing to do.
- * Uses connections of its own, without the limits of requests, so it also works with a pool of one.
+ * Uses connections of its own, with the rights of the tables' owner and without the limits of requests, so it also works
+ * with a pool of one.
+ * @returns whether the server can work as a role that owns no table
  */
-export async function migrate(options: DataSourceOptions & { type: 'postgres' }): Promise<void> {
+export async function migrate(
+  options: DataSourceOptions & { type: 'postgres' },
+): Promise<{ hasApplicationRole: boolean }> {
   const dataSource = new DataSource({
     ...options,
     entities: [],
@@ -20,9 +25,10 @@ export async function migrate(options: DataSourceOptions & { type: 'postgres' })
   await dataSource.initialize();
   try {
     await assertSchemaIsNotTooNew(dataSource);
-    if (await hasPending(dataSource)) {
-      await runLocked(dataSource);
+    if (!(await hasPending(dataSource)) && (await isApplicationRoleReady(dataSource))) {
+      return { hasApplicationRole: true };
     }
+    return { hasApplicationRole: await runLocked(dataSource) };
   } finally {
     await dataSource.destroy();
   }
@@ -45,7 +51,7 @@ async function exists(dataSource: DataSource, table: string): Promise<boolean> {
   return row?.found === true;
 }
 
-async function runLocked(dataSource: DataSource): Promise<void> {
+async function runLocked(dataSource: DataSource): Promise<boolean> {
   const holder = dataSource.createQueryRunner();
   await holder.connect();
   try {
@@ -53,7 +59,9 @@ async function runLocked(dataSource: DataSource): Promise<void> {
     await holder.query('SET LOCAL lock_timeout = 0');
     await holder.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations({ transaction: 'each' });
+    const hasApplicationRole = await prepareApplicationRole(dataSource);
     await holder.commitTransaction();
+    return hasApplicationRole;
   } finally {
     await holder.release();
   }

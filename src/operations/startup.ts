@@ -5,6 +5,8 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { RolesService } from '../core/roles/roles.service.js';
 import { CurrenciesService } from '../core/wallet/currencies/currencies.service.js';
 import { WalletUpkeep } from '../core/wallet/wallet-upkeep.js';
+
+import { APPLICATION_ROLE } from '../database/application-role.js';
 import { migrate, SchemaTooNewError } from '../database/migrate.js';
 import { isConnectionError, sqlState } from '../database/sql-errors.js';
 import { KeyRing } from '../keys/key-ring.js';
@@ -16,6 +18,8 @@ import { Lifecycle } from './lifecycle.js';
 
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 10_000;
+
+const NO_ROLE = `The database user may not create the role ${APPLICATION_ROLE}, so the server works with the rights of the tables' owner. To change that, create it and grant it to this user.`;
 
 /** A start that no waiting will mend; the message is for the operator. */
 export class StartupError extends Error {}
@@ -76,10 +80,13 @@ export class Startup {
   }
 
   private async open(): Promise<void> {
+    const { hasApplicationRole } = await migrate(this.options);
+    if (!hasApplicationRole) {
+      this.logger.warn({ message: NO_ROLE });
+    }
     if (!this.dataSource.isInitialized) {
       await this.dataSource.initialize();
     }
-    await migrate(this.options);
     await this.keys.initialize();
     await this.roles.ensureBuiltIn();
     await this.currencies.ensureFirst();

@@ -46,13 +46,16 @@ export interface TestAppOptions {
   environment?: Record<string, string>;
   /** Share the database (and keys) of another app: a second replica. */
   replicaOf?: TestApp;
+  /** A database that is there already, instead of a new one. */
+  database?: TestDatabase;
   /** Log lines go here. */
   log?: (line: string) => void;
 }
 
 /** The real application on a real database, listening on a port of its own. */
-export async function createTestApp({ environment, replicaOf, log }: TestAppOptions = {}): Promise<TestApp> {
-  const database = replicaOf?.database ?? (await createTestDatabase());
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { environment, replicaOf, log } = options;
+  const database = options.database ?? replicaOf?.database ?? (await createTestDatabase());
   const secretKeys = replicaOf?.secretKeys ?? new SecretKeys([randomBytes(32)]);
   const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-test-data-'));
   const config = loadConfig({
