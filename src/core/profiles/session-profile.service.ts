@@ -32,6 +32,11 @@ export class SessionProfileService {
         throw new ProfileNotFoundError();
       }
       await this.applications.hold(profile.applicationId);
+      // An OAuth client is of one application, and so is what it opens.
+      const { clientId, applicationId } = await this.sessions.current(principal);
+      if (clientId !== null && profile.applicationId !== applicationId) {
+        throw new ProfileNotFoundError();
+      }
       return this.sessions.useProfile(principal, profile.id, profile.applicationId);
     });
   }

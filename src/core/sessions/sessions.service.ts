@@ -15,14 +15,15 @@ import { sessionOfRow, type SessionRow, type SessionView } from './session.row.j
 
 const NONCE_BYTES = 32;
 
-const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authenticated_at, created_at, last_used_at,
+const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, amr, authenticated_at, created_at, last_used_at,
   ip_address, user_agent, refresh_nonce, refresh_key_id, refresh_generation`;
 
 /** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
 const insertSession = statement(
   'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
+                         refresh_key_id, client_id)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -69,8 +70,14 @@ const useProfile = statement(
 const endOfApplication = statement(
   'end-sessions-of-application',
   `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'application_deleted'),
-          application_id = NULL, profile_id = NULL
+          application_id = NULL, profile_id = NULL, client_id = NULL
     WHERE application_id = $1`,
+);
+const endOfClient = statement(
+  'end-sessions-of-client',
+  `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'client_deleted'),
+          client_id = NULL
+    WHERE client_id = $1`,
 );
 const deleteOld = statement(
   'delete-old-sessions',
@@ -88,6 +95,8 @@ export interface SessionOrigin {
   amr: readonly string[];
   applicationId?: string | null;
   profileId?: string | null;
+  /** The OAuth client that opens it, and alone may renew it. */
+  clientId?: string | null;
 }
 
 /** Open sign-ins. */
@@ -118,6 +127,7 @@ export class SessionsService {
       userAgent,
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
+      origin.clientId ?? null,
     ]);
     if (row === undefined) {
       return null;
@@ -273,6 +283,11 @@ export class SessionsService {
   /** Ends every session of an application, as a part of its deletion: what they were for is gone with it. */
   async endOfApplication(applicationId: string): Promise<void> {
     await this.sql.change(endOfApplication, [applicationId]);
+  }
+
+  /** Ends every session that an OAuth client opened, as a part of its deletion. */
+  async endOfClient(clientId: string): Promise<void> {
+    await this.sql.change(endOfClient, [clientId]);
   }
 
   /** Removes sessions that are past every lifetime. */
