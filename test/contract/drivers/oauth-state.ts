@@ -14,9 +14,9 @@ export const oauthStateDrivers: Drivers = {
     await send({ body: form({ token: 'x', client_id: 'nobody' }), headers: FORM }, 401, 'invalid_client');
     const token = await world.keyToken();
     await send({ body: form({ token }), headers: FORM }, 400, 'unsupported_token_type');
-    const { application: _, ...client } = await world.client('password');
+    const { client_id, client_secret } = await world.client('password');
     const theirs = (await world.person()).accessToken;
-    await send({ body: { ...client, token: theirs } }, 400, 'invalid_grant');
+    await send({ body: { client_id, client_secret, token: theirs } }, 400, 'invalid_grant');
   },
 
   async introspectToken(send, world) {
