@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
+import { AccountsModule } from '../core/accounts/accounts.module.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
+import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { ProfilesModule } from '../core/profiles/profiles.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -11,6 +14,7 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { ClientProof } from './oauth/client-proof.js';
 import { IntrospectionService } from './oauth/introspection.service.js';
 import { MetadataController } from './oauth/metadata.controller.js';
 import { RevocationService } from './oauth/revocation.service.js';
@@ -41,7 +45,17 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
-  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SessionsModule, UsersModule],
+  imports: [
+    AccountsModule,
+    ApiKeysModule,
+    ApplicationsModule,
+    IdentitiesModule,
+    LinksModule,
+    ProfilesModule,
+    RolesModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [
     SignInController,
     PasswordController,
@@ -57,6 +71,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    ClientProof,
     IntrospectionService,
     ApiKeyGrant,
     ApiKeyPrincipals,

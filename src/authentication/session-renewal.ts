@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
 import { UserDirectory } from '../core/users/user-directory.js';
@@ -10,15 +11,20 @@ export class SessionRenewal {
   constructor(
     private readonly refreshes: SessionRefreshService,
     private readonly directory: UserDirectory,
+    private readonly profiles: ProfilesService,
   ) {}
 
-  /** @throws RefreshRefusedError */
-  async renew(refreshToken: string): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken);
+  /**
+   * @param clientId the OAuth client that asks, proven; null for everybody else
+   * @throws RefreshRefusedError
+   */
+  async renew(refreshToken: string, clientId: string | null = null): Promise<SignedIn> {
+    const session = await this.refreshes.refresh(refreshToken, clientId);
     const account = await this.directory.find({ id: session.userId });
     if (account === null) {
       throw new RefreshRefusedError();
     }
-    return { session, account };
+    const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
+    return { session, account, profile };
   }
 }

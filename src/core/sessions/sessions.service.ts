@@ -15,14 +15,15 @@ import { sessionOfRow, type SessionRow, type SessionView } from './session.row.j
 
 const NONCE_BYTES = 32;
 
-const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authenticated_at, created_at, last_used_at,
+const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, amr, authenticated_at, created_at, last_used_at,
   ip_address, user_agent, refresh_nonce, refresh_key_id, refresh_generation`;
 
 /** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
 const insertSession = statement(
   'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
+                         refresh_key_id, client_id)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -77,6 +78,8 @@ export interface SessionOrigin {
   amr: readonly string[];
   applicationId?: string | null;
   profileId?: string | null;
+  /** The OAuth client that opens it, and alone may renew it. */
+  clientId?: string | null;
 }
 
 /** Open sign-ins. */
@@ -107,6 +110,7 @@ export class SessionsService {
       userAgent,
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
+      origin.clientId ?? null,
     ]);
     if (row === undefined) {
       return null;
