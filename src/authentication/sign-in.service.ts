@@ -147,6 +147,7 @@ export class SignInService {
       outcome: 'success',
       actor: userParty(account.id),
       subject: userParty(account.id),
+      applicationId: session.applicationId,
       sessionId: session.id,
     });
     return { session, account: { ...account, lastSignInAt: session.createdAt }, profile };

@@ -6,11 +6,18 @@ export interface RequestContext {
   /** The client's address, behind trusted proxies the one they vouch for. */
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  /** The application that the caller's credential belongs to. */
+  readonly applicationId: string | null;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-const outsideOfRequests: RequestContext = { requestId: 'none', ipAddress: null, userAgent: null };
+const outsideOfRequests: RequestContext = {
+  requestId: 'none',
+  ipAddress: null,
+  userAgent: null,
+  applicationId: null,
+};
 
 /** Runs `work` so that `currentRequest()` answers with `context` inside it. */
 export function runInRequest<T>(context: RequestContext, work: () => T): T {

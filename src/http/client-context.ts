@@ -5,7 +5,9 @@ const MAX_USER_AGENT_LENGTH = 512;
 
 /** The context of a request; what few callers ask for is made when they do. */
 export class ClientContext implements RequestContext {
-  constructor(private readonly request: Pick<FastifyRequest, 'id' | 'clientAddress' | 'headers'>) {}
+  constructor(
+    private readonly request: Pick<FastifyRequest, 'id' | 'clientAddress' | 'headers' | 'principal'>,
+  ) {}
 
   get requestId(): string {
     return this.request.id;
@@ -13,6 +15,10 @@ export class ClientContext implements RequestContext {
 
   get ipAddress(): string {
     return this.request.clientAddress;
+  }
+
+  get applicationId(): string | null {
+    return this.request.principal?.applicationId ?? null;
   }
 
   get userAgent(): string | null {

@@ -33,6 +33,8 @@ export interface AuditEntry {
   reason?: string;
   actor: AuditParty;
   subject: AuditParty;
+  /** The caller's own unless it is given. */
+  applicationId?: string | null;
   sessionId?: string | null;
   /** The names of what changed, with values only where they are neither secret nor personal. */
   changed?: Record<string, unknown>;
@@ -40,9 +42,9 @@ export interface AuditEntry {
 
 const insertEvent = statement(
   'insert-audit-event',
-  `INSERT INTO audit_events (id, event, outcome, reason, actor_kind, actor_id, subject_kind, subject_id, session_id,
-                             ip_address, user_agent, request_id, changed)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+  `INSERT INTO audit_events (id, event, outcome, reason, actor_kind, actor_id, subject_kind, subject_id, application_id,
+                             session_id, ip_address, user_agent, request_id, changed)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 );
 
 export const SYSTEM: AuditParty = { kind: 'system', id: null };
@@ -76,7 +78,7 @@ export class AuditService {
 
   /** The row of an event, by column and in their order, for a function of the database that adds it to a change it makes. */
   rowOf(entry: AuditEntry) {
-    const { requestId, ipAddress, userAgent } = currentRequest();
+    const { requestId, ipAddress, userAgent, applicationId } = currentRequest();
     return {
       id: newId(),
       event: entry.event,
@@ -86,6 +88,7 @@ export class AuditService {
       actor_id: entry.actor.id,
       subject_kind: entry.subject.kind,
       subject_id: entry.subject.id,
+      application_id: entry.applicationId ?? applicationId,
       session_id: entry.sessionId ?? null,
       ip_address: ipAddress,
       user_agent: userAgent,

@@ -115,7 +115,7 @@ export class MailWorker implements OnModuleDestroy {
   private async deliver({ id, content, key_id: keyId }: MailRow): Promise<void> {
     const item = await this.box.open<QueuedContent>({ box: content, keyId }, placeOfMail(id));
     if (item.kind === 'request') {
-      await runInRequest(item.origin, () =>
+      await runInRequest({ ...item.origin, applicationId: null }, () =>
         this.unitOfWork.run(async () => {
           await this.handlers.get(item.topic)?.(item.values);
           await this.sql.change(remove, [id]);

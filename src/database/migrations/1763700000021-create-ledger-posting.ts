@@ -217,11 +217,11 @@ const POST = `
     ON CONFLICT (principal, route, key) DO UPDATE
        SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now();
 
-    INSERT INTO audit_events (id, event, outcome, reason, actor_kind, actor_id, subject_kind, subject_id, session_id,
-                              ip_address, user_agent, request_id, changed)
+    INSERT INTO audit_events (id, event, outcome, reason, actor_kind, actor_id, subject_kind, subject_id, application_id,
+                              session_id, ip_address, user_agent, request_id, changed)
     SELECT t.* FROM jsonb_to_recordset(batch->'ops') AS x(n integer, audit jsonb)
      CROSS JOIN LATERAL jsonb_to_record(x.audit) AS t(id uuid, event text, outcome text, reason text, actor_kind text,
-           actor_id text, subject_kind text, subject_id text, session_id uuid, ip_address text, user_agent text,
+           actor_id text, subject_kind text, subject_id text, application_id uuid, session_id uuid, ip_address text, user_agent text,
            request_id text, changed jsonb)
      WHERE verdicts[x.n] = 'posted' AND x.audit IS NOT NULL;
 
