@@ -1,10 +1,15 @@
 import { AdministratorConfig } from './administrator.config.js';
+import { AppleConfig } from './apple.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { EnvironmentReader, type Fault } from './environment-reader.js';
+import { FacebookConfig } from './facebook.config.js';
+import { FirebaseConfig } from './firebase.config.js';
+import { GoogleConfig } from './google.config.js';
 import { HttpConfig } from './http.config.js';
 import { KeysConfig } from './keys.config.js';
 import { LoggingConfig } from './logging.config.js';
 import { MailConfig } from './mail.config.js';
+import { ProviderSignInConfig } from './provider-sign-in.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { SignUpConfig } from './sign-up.config.js';
@@ -19,6 +24,11 @@ export const configSections = {
   administrator: AdministratorConfig,
   keys: KeysConfig,
   signUp: SignUpConfig,
+  providerSignIn: ProviderSignInConfig,
+  google: GoogleConfig,
+  apple: AppleConfig,
+  facebook: FacebookConfig,
+  firebase: FirebaseConfig,
   throttling: ThrottlingConfig,
   mail: MailConfig,
   wallet: WalletConfig,

@@ -44,7 +44,7 @@ export class EnvironmentReader implements Environment {
   #evaluate(setting: Setting<unknown>): Outcome {
     const { name, type } = setting;
     try {
-      const text = this.#findText(name) ?? setting.default;
+      const text = this.#findText(setting) ?? setting.default;
       return { value: typeof text === 'string' ? type.parse(text) : text.value(this) };
     } catch (error) {
       // Named by the setting it belongs to; a second line would only repeat it.
@@ -54,10 +54,10 @@ export class EnvironmentReader implements Environment {
     }
   }
 
-  #findText(name: string): string | undefined {
+  #findText({ name, isEmptyMeant = false }: Setting<unknown>): string | undefined {
     const text = this.variables[name] || undefined;
     const path = this.variables[`${name}_FILE`];
-    if (!path) return text;
+    if (!path) return isEmptyMeant ? this.variables[name] : text;
     return text === undefined ? readText(path, name) : refuse(`either ${name} or ${name}_FILE, not both`);
   }
 }

@@ -26,6 +26,8 @@ export interface Setting<T> {
   readonly unit?: string;
   readonly meaning: string;
   readonly isSecret?: boolean;
+  /** Whether an empty text is a value of its own; of all others it counts as not set. */
+  readonly isEmptyMeant?: boolean;
 }
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
