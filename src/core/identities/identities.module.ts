@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { CommonPasswords } from './common-passwords.js';
-import { IdentitiesService } from './identities.service.js';
+import { PasswordsService } from './passwords.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordRules } from './password-rules.js';
 
 @Module({
-  providers: [IdentitiesService, PasswordHasher, PasswordRules, CommonPasswords],
-  exports: [IdentitiesService, PasswordHasher],
+  providers: [PasswordsService, PasswordHasher, PasswordRules, CommonPasswords],
+  exports: [PasswordsService, PasswordHasher],
 })
 export class IdentitiesModule {}

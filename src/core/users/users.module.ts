@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
-import { IdentitiesService } from '../identities/identities.service.js';
+import { PasswordsService } from '../identities/passwords.service.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
@@ -50,10 +50,10 @@ import { UsersService } from './users.service.js';
   exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion],
 })
 export class UsersModule {
-  constructor(data: PersonalData, identities: IdentitiesService) {
+  constructor(data: PersonalData, passwords: PasswordsService) {
     data.add('user', (person) => Promise.resolve(UserDto.of(person.account)));
     data.add('password', async (person) => {
-      const changedAt = await identities.passwordChangedAt(person.userId);
+      const changedAt = await passwords.passwordChangedAt(person.userId);
       return changedAt === null ? null : { changedAt };
     });
   }

@@ -42,9 +42,9 @@ const selectChangedAt = statement(
 );
 const deleteCredential = statement('delete-password', 'DELETE FROM password_credentials WHERE user_id = $1');
 
-/** How people sign in: today the password, which never leaves this module. */
+/** The passwords of accounts; their hashes never leave this module. */
 @Injectable()
-export class IdentitiesService {
+export class PasswordsService {
   constructor(
     private readonly sql: Sql,
     private readonly hasher: PasswordHasher,
