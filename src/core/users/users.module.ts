@@ -15,6 +15,9 @@ import { UserPermissionsController } from './user-permissions.controller.js';
 import { UserPermissionsService } from './user-permissions.service.js';
 import { UserDto } from './dto/user.dto.js';
 import { AccountDeletion } from './account-deletion.js';
+import { AccountTakeover } from './account-takeover.service.js';
+import { UserIdentitiesController } from './user-identities.controller.js';
+import { UserIdentitiesService } from './user-identities.service.js';
 import { UserRolesController } from './user-roles.controller.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -33,21 +36,24 @@ import { UsersService } from './users.service.js';
     UserGrantsController,
     UserPermissionsController,
     UserSessionsController,
+    UserIdentitiesController,
     RoleHoldersController,
     PermissionChecksController,
   ],
   providers: [
     AccountDeletion,
+    AccountTakeover,
     UsersService,
     UserDirectory,
     UserEmailService,
     UserGrantsService,
+    UserIdentitiesService,
     UserPermissionsService,
     UserRoleHoldersService,
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion],
+  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion, AccountTakeover],
 })
 export class UsersModule {
   constructor(data: PersonalData, passwords: PasswordsService) {

@@ -10,6 +10,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { actorOf, type AuditParty, AuditService, SYSTEM, userParty } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
+import { IdentitiesService } from '../identities/identities.service.js';
 import { PasswordsService } from '../identities/passwords.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
@@ -57,6 +58,7 @@ export class UsersService {
     private readonly unitOfWork: UnitOfWork,
     private readonly sql: Sql,
     private readonly directory: UserDirectory,
+    private readonly identities: IdentitiesService,
     private readonly passwords: PasswordsService,
     private readonly roles: RolesService,
     private readonly grants: GrantsService,
@@ -146,6 +148,7 @@ export class UsersService {
       await this.roles.assertNotLastAdministrator(id);
       const user = await this.lock(id, expectedVersion);
       await this.passwords.delete(id);
+      await this.identities.deleteAll(id);
       await this.sessions.endAll(id, 'user_deleted');
       await this.apiKeys.revokeAll(id, 'user_deleted');
       await this.secrets.deleteAll(id);
