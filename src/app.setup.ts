@@ -1,9 +1,10 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
-import { mounts } from './app.routes.js';
+import { mounts, standinsMount } from './app.routes.js';
 import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
 import type { Config } from './config/config.js';
 import { buildDataSourceOptions } from './database/data-source.options.js';
@@ -29,9 +30,12 @@ export interface AppOptions {
 export async function createApp({ config, target, secretKeys, logger }: AppOptions) {
   const lifecycle = new Lifecycle();
   const dataSource = buildDataSourceOptions(target, config.database, entities);
-  const adapter = createFastifyAdapter(new MountTable(mounts));
+  const extras = await loadExtras(config);
+  const adapter = createFastifyAdapter(
+    new MountTable(config.standins.isOn ? [...mounts, standinsMount] : mounts),
+  );
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle }),
+    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle, extras }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
@@ -51,4 +55,9 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   app.useGlobalPipes(new RequestValidationPipe());
   app.get(ApiDocument).describe(app, adapter.mounts);
   return { app, lifecycle };
+}
+
+/** What is served only when it is asked for, and not even loaded otherwise: images do without it. */
+async function loadExtras({ standins }: Config): Promise<Type[]> {
+  return standins.isOn ? [(await import('./standins/standins.module.js')).StandinsModule] : [];
 }

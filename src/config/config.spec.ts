@@ -77,6 +77,7 @@ describe('loadConfig with nothing set', () => {
         issuerBase: 'https://securetoken.google.com',
         jwksUrl: 'https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com',
       },
+      standins: { isOn: false },
       throttling: { isOn: true },
       mail: { smtp: null, from: 'Latchkey <no-reply@localhost>' },
       wallet: {

@@ -12,6 +12,8 @@ import { MailConfig } from './mail.config.js';
 import { ProviderSignInConfig } from './provider-sign-in.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
+import { withStandins } from './standin-variables.js';
+import { StandinsConfig } from './standins.config.js';
 import { SignUpConfig } from './sign-up.config.js';
 import { ThrottlingConfig } from './throttling.config.js';
 import { WalletConfig } from './wallet.config.js';
@@ -29,6 +31,7 @@ export const configSections = {
   apple: AppleConfig,
   facebook: FacebookConfig,
   firebase: FirebaseConfig,
+  standins: StandinsConfig,
   throttling: ThrottlingConfig,
   mail: MailConfig,
   wallet: WalletConfig,
@@ -56,7 +59,7 @@ export class ConfigError extends Error {
  * @throws ConfigError
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const reader = new EnvironmentReader(environment);
+  const reader = new EnvironmentReader(withStandins(environment));
   const faults = Object.values(configSections)
     .flatMap(({ settings }) => Object.values<Settings[string]>(settings))
     .flatMap((setting) => reader.findFault(setting) ?? []);

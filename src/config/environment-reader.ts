@@ -45,7 +45,9 @@ export class EnvironmentReader implements Environment {
     const { name, type } = setting;
     try {
       const text = this.#findText(setting) ?? setting.default;
-      return { value: typeof text === 'string' ? type.parse(text) : text.value(this) };
+      const value = typeof text === 'string' ? type.parse(text) : text.value(this);
+      setting.check?.(value, this);
+      return { value };
     } catch (error) {
       // Named by the setting it belongs to; a second line would only repeat it.
       if (error instanceof FaultElsewhere) return { fault: null };
