@@ -14,9 +14,12 @@ export class SessionRenewal {
     private readonly profiles: ProfilesService,
   ) {}
 
-  /** @throws RefreshRefusedError */
-  async renew(refreshToken: string): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken);
+  /**
+   * @param clientId the OAuth client that asks, proven; null for everybody else
+   * @throws RefreshRefusedError
+   */
+  async renew(refreshToken: string, clientId: string | null = null): Promise<SignedIn> {
+    const session = await this.refreshes.refresh(refreshToken, clientId);
     const account = await this.directory.find({ id: session.userId });
     if (account === null) {
       throw new RefreshRefusedError();
