@@ -13,3 +13,11 @@ export const mounts: readonly Mount[] = [
   { prefix: '/oauth', credentials: ['access-token'], acceptsForms: true, renderError: renderOAuthError },
   { prefix: '', credentials: [], acceptsForms: false, renderError: renderProblem },
 ];
+
+/** The stand-ins of the identity providers, where they are served: they are sent forms and refuse as OAuth does. */
+export const standinsMount: Mount = {
+  prefix: '/standins',
+  credentials: [],
+  acceptsForms: true,
+  renderError: renderOAuthError,
+};

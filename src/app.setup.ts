@@ -1,9 +1,10 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
-import { mounts } from './app.routes.js';
+import { mounts, standinsMount } from './app.routes.js';
 import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
 import type { Config } from './config/config.js';
 import { asApplication, buildDataSourceOptions } from './database/data-source.options.js';
@@ -31,9 +32,12 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   const options = buildDataSourceOptions(target, config.database, entities);
   // Behind a transaction pooler a setting of the session would be everybody's.
   const dataSource = config.database.usesPreparedStatements ? asApplication(options) : options;
-  const adapter = createFastifyAdapter(new MountTable(mounts));
+  const extras = await loadExtras(config);
+  const adapter = createFastifyAdapter(
+    new MountTable(config.standins.isOn ? [...mounts, standinsMount] : mounts),
+  );
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle }),
+    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle, extras }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
@@ -53,4 +57,9 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   app.useGlobalPipes(new RequestValidationPipe());
   app.get(ApiDocument).describe(app, adapter.mounts);
   return { app, lifecycle };
+}
+
+/** What is served only when it is asked for, and not even loaded otherwise: images do without it. */
+async function loadExtras({ standins }: Config): Promise<Type[]> {
+  return standins.isOn ? [(await import('./standins/standins.module.js')).StandinsModule] : [];
 }

@@ -6,7 +6,7 @@ import { ApplicationNotFoundError } from '../core/applications/applications.erro
 import { ApplicationsService } from '../core/applications/applications.service.js';
 import { OAuthClientsService } from '../core/applications/oauth-clients.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
-import { IdentitiesService, type PasswordProof } from '../core/identities/identities.service.js';
+import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import type { ProfileView } from '../core/profiles/profile.row.js';
 import { ProfileNotFoundError } from '../core/profiles/profiles.errors.js';
 import { ProfilesService } from '../core/profiles/profiles.service.js';
@@ -40,7 +40,7 @@ export class SignInService {
   constructor(
     private readonly directory: UserDirectory,
     private readonly users: UsersService,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly applications: ApplicationsService,
     private readonly clients: OAuthClientsService,
@@ -72,7 +72,7 @@ export class SignInService {
     const account = await this.directory.find(named);
     const subject = account?.id ?? foldCase(identifier.trim());
     await this.throttle.reserveSignIn(subject);
-    const proof = await this.identities.verify(account?.id ?? null, password);
+    const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
       account === null || proof === null || account.status !== 'active'
         ? null
@@ -110,7 +110,7 @@ export class SignInService {
     { clientId, ...wish }: ReadWish & { clientId: string | null },
   ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
-      if (!(await this.identities.isStillProven(proof))) {
+      if (!(await this.passwords.isStillProven(proof))) {
         return null;
       }
       // The password was right, whatever becomes of the wish, so this must be kept: no error may undo it.

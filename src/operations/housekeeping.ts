@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
+import { UsedTokens } from '../core/identities/used-tokens.js';
 import { LinksService } from '../core/links/links.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { ExchangeService } from '../core/wallet/currencies/exchange.service.js';
@@ -21,6 +22,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly sessions: SessionsService,
     private readonly events: EventsService,
     private readonly links: LinksService,
+    private readonly usedTokens: UsedTokens,
     private readonly keyRotation: KeyRotation,
     private readonly exchange: ExchangeService,
   ) {}
@@ -41,6 +43,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.sessions.deleteOld(),
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
+      () => this.usedTokens.deleteExpired(),
       () => this.keyRotation.retire(),
       () => this.exchange.deleteOld(),
     ];

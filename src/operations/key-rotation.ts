@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ApplicationProviders } from '../core/applications/application-providers.service.js';
 import { AuditService, SYSTEM } from '../core/audit/audit.service.js';
-import { IdentitiesService } from '../core/identities/identities.service.js';
+import { PasswordsService } from '../core/identities/passwords.service.js';
 import { MailQueue } from '../core/mail-queue/mail-queue.service.js';
 import { SecretsService } from '../core/secrets/secrets.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -33,7 +33,7 @@ export class KeyRotation {
     private readonly secrets: SecretsService,
     private readonly providers: ApplicationProviders,
     private readonly mails: MailQueue,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly audit: AuditService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -92,7 +92,7 @@ export class KeyRotation {
           (await this.mails.needsKey(id))
         );
       case 'pepper':
-        return !(await this.identities.needsPepper(id));
+        return !(await this.passwords.needsPepper(id));
       default:
         return false;
     }

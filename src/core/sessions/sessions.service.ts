@@ -60,7 +60,7 @@ const endOne = statement(
 const endMany = statement(
   'end-sessions',
   `UPDATE sessions SET ended_at = now(), end_reason = $2
-    WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
+    WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND ($4::text IS NULL OR provider = $4)`,
 );
 const deleteOld = statement(
   'delete-old-sessions',
@@ -230,9 +230,15 @@ export class SessionsService {
   /**
    * Ends every session of an account, as a part of what made that necessary.
    * @param exceptId a session that goes on
+   * @param provider ends only those that it opened
    */
-  async endAll(userId: string, reason: string, exceptId: string | null = null): Promise<void> {
-    await this.sql.change(endMany, [userId, reason, exceptId]);
+  async endAll(
+    userId: string,
+    reason: string,
+    exceptId: string | null = null,
+    provider: string | null = null,
+  ): Promise<void> {
+    await this.sql.change(endMany, [userId, reason, exceptId, provider]);
   }
 
   /** Removes sessions that are past every lifetime. */

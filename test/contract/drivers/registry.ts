@@ -6,6 +6,7 @@ import { currencyDrivers } from './currencies.js';
 import type { Drivers } from './driver.js';
 import { grantDrivers } from './grants.js';
 import { holdDrivers } from './holds.js';
+import { identityDrivers } from './identities.js';
 import { mailFlowDrivers } from './mail-flows.js';
 import { movementDrivers } from './movements.js';
 import { oauthStateDrivers } from './oauth-state.js';
@@ -13,6 +14,7 @@ import { oauthDrivers } from './oauth.js';
 import { operationsDrivers } from './operations.js';
 import { permissionDrivers } from './permissions.js';
 import { profileDrivers } from './profiles.js';
+import { providerSessionDrivers } from './provider-sessions.js';
 import { roleDrivers } from './roles.js';
 import { secretDrivers } from './secrets.js';
 import { sessionDrivers } from './sessions.js';
@@ -30,6 +32,7 @@ export const drivers: Drivers = {
   ...currencyDrivers,
   ...grantDrivers,
   ...holdDrivers,
+  ...identityDrivers,
   ...mailFlowDrivers,
   ...movementDrivers,
   ...oauthDrivers,
@@ -37,6 +40,7 @@ export const drivers: Drivers = {
   ...operationsDrivers,
   ...permissionDrivers,
   ...profileDrivers,
+  ...providerSessionDrivers,
   ...roleDrivers,
   ...secretDrivers,
   ...sessionDrivers,
