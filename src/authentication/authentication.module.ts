@@ -26,6 +26,7 @@ import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
+import { PasswordPrincipals } from './password-principals.js';
 import { PasswordController } from './password.controller.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
@@ -37,6 +38,8 @@ import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
+import { BasicStrategy } from './strategies/basic.strategy.js';
+import { EncodedApiKeyStrategy } from './strategies/encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
@@ -61,6 +64,8 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ApiKeyGrant,
     ApiKeyPrincipals,
     ApiKeyStrategy,
+    BasicStrategy,
+    EncodedApiKeyStrategy,
     JwtBearerStrategy,
     DeniedAccessAudit,
     EmailVerificationService,
@@ -68,6 +73,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     PasswordResetService,
     OperatorReset,
     PasswordChangeService,
+    PasswordPrincipals,
     RevocationService,
     ResetThrottle,
     SessionPrincipals,
@@ -78,6 +84,6 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     SignUpService,
     TokenService,
   ],
-  exports: [SignInService, SessionTokens],
+  exports: [PasswordChangeService, SignInService, SessionTokens],
 })
 export class AuthenticationModule {}

@@ -1,10 +1,14 @@
 import type { Strategy } from 'passport-strategy';
 import type { CredentialKind } from '../../http/mount.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import { BasicStrategy } from './basic.strategy.js';
+import { EncodedApiKeyStrategy } from './encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './jwt-bearer.strategy.js';
 
 /** The strategies that recognise the credential of a request, by its kind. A mount lists the kinds it accepts, in order. */
 export const CREDENTIAL_STRATEGIES = {
   'access-token': JwtBearerStrategy,
   'api-key': ApiKeyStrategy,
+  'encoded-api-key': EncodedApiKeyStrategy,
+  basic: BasicStrategy,
 } as const satisfies Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>;

@@ -14,6 +14,8 @@ import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
+import { CreatePasswordPrincipals1763800005001 } from './1763800005001-create-password-principals.js';
+import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -33,4 +35,6 @@ export const migrations = [
   CreateMail1763700004003,
   SealAudit1763700004004,
   RotateKeys1763700004005,
+  CreatePasswordPrincipals1763800005001,
+  LimitApiKeys1763800005002,
 ];

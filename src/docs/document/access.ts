@@ -24,6 +24,12 @@ export const SECURITY_SCHEMES = {
     name: 'X-Api-Key',
     description: 'An API key, `lk_…`.',
   },
+  encodedApiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: '`ApiKey ` and the base64 of `key_id:key_secret`.',
+  },
   basic: { type: 'http', scheme: 'basic', description: 'User name and password.' },
   sessionSecret: {
     type: 'apiKey',
@@ -38,9 +44,12 @@ type SchemeName = keyof typeof SECURITY_SCHEMES;
 const SCHEMES_OF: Readonly<Record<CredentialKind, readonly SchemeName[]>> = {
   'access-token': ['signIn', 'accessToken'],
   'api-key': ['apiKey'],
+  'encoded-api-key': ['encodedApiKey'],
   'session-secret': ['sessionSecret'],
   basic: ['basic'],
 };
+
+const KEY_KINDS: ReadonlySet<CredentialKind> = new Set(['api-key', 'encoded-api-key']);
 
 /** What is known of a route for its access. */
 type AccessFacts = Pick<RouteFacts, 'access' | 'isClosedToKeys' | 'onlyReads'>;
@@ -53,7 +62,7 @@ export function describeAccess(
   credentials: readonly CredentialKind[],
 ): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
   const { access, isClosedToKeys } = facts;
-  const accepted = credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
+  const accepted = credentials.filter((kind) => !(isClosedToKeys && KEY_KINDS.has(kind)));
   const schemes = access.kind === 'public' ? [] : accepted.flatMap((kind) => SCHEMES_OF[kind]);
   const keyPermissions = keyPermissionsOf(method, facts);
   const text = `**Access:** ${accessText(access)}${keyText(keyPermissions, isClosedToKeys)}.`;
