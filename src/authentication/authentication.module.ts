@@ -4,6 +4,7 @@ import { PermissionsGuard } from '../authorization/permissions.guard.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -24,6 +25,7 @@ import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
+import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordPrincipals } from './password-principals.js';
@@ -41,10 +43,19 @@ import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { BasicStrategy } from './strategies/basic.strategy.js';
 import { EncodedApiKeyStrategy } from './strategies/encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
+import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
-  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SessionsModule, UsersModule],
+  imports: [
+    ApiKeysModule,
+    IdentitiesModule,
+    LinksModule,
+    OpaqueTokensModule,
+    RolesModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [
     SignInController,
     PasswordController,
@@ -67,6 +78,8 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     BasicStrategy,
     EncodedApiKeyStrategy,
     JwtBearerStrategy,
+    OpaqueTokenStrategy,
+    OpaqueTokenPrincipals,
     DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,
