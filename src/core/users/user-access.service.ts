@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Account } from '../../authorization/account.js';
 import type { Principal } from '../../authorization/principal.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { GrantInput, GrantView } from '../roles/grants.js';
@@ -24,12 +25,16 @@ export class UserAccessService {
   ) {}
 
   /**
-   * What an account has: the ids of its roles, and its grants, oldest first.
+   * An account and what it has: the ids of its roles, and its grants, oldest first.
    * @throws UserNotFoundError
    */
-  async read(caller: Principal, target: UserReference): Promise<{ roleIds: string[]; grants: GrantView[] }> {
-    const { id, roles } = await this.directory.read(caller, target);
-    return { roleIds: roles.map((role) => role.id), grants: await this.grants.all(id) };
+  async read(
+    caller: Principal,
+    target: UserReference,
+  ): Promise<{ account: Account; roleIds: string[]; grants: GrantView[] }> {
+    const account = await this.directory.read(caller, target);
+    const roleIds = account.roles.map((role) => role.id);
+    return { account, roleIds, grants: await this.grants.all(account.id) };
   }
 
   /**
