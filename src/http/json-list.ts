@@ -1,18 +1,16 @@
 import { Readable } from 'node:stream';
 
-const CHUNK_CHARACTERS = 16_384;
-
 /**
- * A JSON array that is written while it is read, no faster than it is taken, so that its length costs no memory. What
- * fails before the first chunk is thrown; what fails later breaks the answer off.
+ * A JSON array that is written while it is read, a page at a time and no faster than it is taken, so that its length
+ * costs no memory. What fails before the first page is thrown; what fails later breaks the answer off.
  */
 export async function streamJsonList<Item>(
-  items: AsyncIterable<Item>,
+  pages: AsyncIterable<readonly Item[]>,
   show: (item: Item) => unknown,
 ): Promise<Readable> {
-  const chunks = chunksOf(items, show);
+  const chunks = chunksOf(pages, show);
   const first = await chunks.next();
-  return Readable.from(first.done === true ? [] : startingWith(first.value, chunks));
+  return Readable.from(first.done === true ? [] : startingWith(first.value, chunks), { highWaterMark: 1 });
 }
 
 async function* startingWith(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
@@ -21,18 +19,15 @@ async function* startingWith(first: string, rest: AsyncGenerator<string>): Async
 }
 
 async function* chunksOf<Item>(
-  items: AsyncIterable<Item>,
+  pages: AsyncIterable<readonly Item[]>,
   show: (item: Item) => unknown,
 ): AsyncGenerator<string> {
-  let chunk = '[';
-  let separator = '';
-  for await (const item of items) {
-    chunk += separator + JSON.stringify(show(item));
-    separator = ',';
-    if (chunk.length >= CHUNK_CHARACTERS) {
-      yield chunk;
-      chunk = '';
+  let opening = '[';
+  for await (const page of pages) {
+    if (page.length > 0) {
+      yield opening + page.map((item) => JSON.stringify(show(item))).join(',');
+      opening = ',';
     }
   }
-  yield `${chunk}]`;
+  yield opening === '[' ? '[]' : ']';
 }

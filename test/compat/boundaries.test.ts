@@ -84,8 +84,9 @@ describe('without a good credential', () => {
     ['POST', '/api/v1/users/x/api-keys', 'antfly'],
     ['DELETE', '/api/v1/users/x/api-keys/y', 'antfly'],
   ])('%s %s is 401 with a challenge', async (method, path, name) => {
-    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { authorization: 'nonsense' }]) {
-      const answer = await api.http.send(method, path, undefined, { headers });
+    for (const authorization of [undefined, 'Bearer nonsense', 'nonsense']) {
+      const options = authorization === undefined ? {} : { headers: { authorization } };
+      const answer = await api.http.send(method, path, undefined, options);
       expect(answer.status).toBe(401);
       expect(answer.headers.get('www-authenticate')).toBe(CHALLENGES[name]);
       expect(shapeOf(answer.body)).toEqual(SHAPES[name]);

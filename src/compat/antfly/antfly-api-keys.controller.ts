@@ -16,9 +16,9 @@ import { UserApiKeysService } from '../../core/users/user-api-keys.service.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { BEYOND, NOT_FOUND, USER_NAME } from './antfly.documents.js';
 import { apiKeyOf, createdApiKeyOf, newKeyOf, referenceOf, usernameOf } from './antfly.mapper.js';
-import { ApiKeyDto } from './dto/api-key.dto.js';
-import { CreateApiKeyDto } from './dto/create-api-key.dto.js';
-import { CreatedApiKeyDto } from './dto/created-api-key.dto.js';
+import { AntflyApiKeyDto } from './dto/api-key.dto.js';
+import { AntflyCreateApiKeyDto } from './dto/create-api-key.dto.js';
+import { AntflyCreatedApiKeyDto } from './dto/created-api-key.dto.js';
 
 @ApiTags('API keys')
 @Controller('api/v1/users/:userName/api-keys')
@@ -32,9 +32,9 @@ export class AntflyApiKeysController {
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys of a user' })
   @ApiParam(USER_NAME)
-  @ApiOkResponse({ type: ApiKeyDto, isArray: true })
+  @ApiOkResponse({ type: AntflyApiKeyDto, isArray: true })
   @Fails(NOT_FOUND)
-  async list(@Caller() caller: Principal, @Param('userName') userName: string): Promise<ApiKeyDto[]> {
+  async list(@Caller() caller: Principal, @Param('userName') userName: string): Promise<AntflyApiKeyDto[]> {
     const target = referenceOf(userName);
     const apiKeys = await this.apiKeys.list(caller, target);
     const owner = await this.access.read(caller, target);
@@ -46,7 +46,7 @@ export class AntflyApiKeysController {
   @NotWithApiKey()
   @ApiOperation({ operationId: 'createApiKey', summary: 'Create an API key for a user' })
   @ApiParam(USER_NAME)
-  @ApiCreatedResponse({ type: CreatedApiKeyDto })
+  @ApiCreatedResponse({ type: AntflyCreatedApiKeyDto })
   @Fails(NOT_FOUND, BEYOND, {
     status: 403,
     code: 'api_keys.beyond_owner',
@@ -55,8 +55,8 @@ export class AntflyApiKeysController {
   async create(
     @Caller() caller: Principal,
     @Param('userName') userName: string,
-    @Body() body: CreateApiKeyDto,
-  ): Promise<CreatedApiKeyDto> {
+    @Body() body: AntflyCreateApiKeyDto,
+  ): Promise<AntflyCreatedApiKeyDto> {
     const target = referenceOf(userName);
     const shown = await this.apiKeys.create(caller, target, newKeyOf(body, Date.now()));
     const owner = await this.access.read(caller, target);

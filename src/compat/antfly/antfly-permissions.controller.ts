@@ -14,9 +14,9 @@ import { UserAccessService } from '../../core/users/user-access.service.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { BEYOND, LAST_ADMINISTRATOR, NOT_FOUND, USER_NAME } from './antfly.documents.js';
 import { accessOf, permissionsOf, referenceOf, roleOn } from './antfly.mapper.js';
-import { MessageDto } from './dto/message.dto.js';
-import { PermissionDto } from './dto/permission.dto.js';
-import { PermissionQueryDto } from './dto/permission.query.dto.js';
+import { AntflyMessageDto } from './dto/message.dto.js';
+import { AntflyPermissionDto } from './dto/permission.dto.js';
+import { AntflyPermissionQueryDto } from './dto/permission.query.dto.js';
 
 @ApiTags('Permissions')
 @Controller('api/v1/users/:userName/permissions')
@@ -27,9 +27,12 @@ export class AntflyPermissionsController {
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'getUserPermissions', summary: 'List the permissions of a user' })
   @ApiParam(USER_NAME)
-  @ApiOkResponse({ type: PermissionDto, isArray: true })
+  @ApiOkResponse({ type: AntflyPermissionDto, isArray: true })
   @Fails(NOT_FOUND)
-  async list(@Caller() caller: Principal, @Param('userName') userName: string): Promise<PermissionDto[]> {
+  async list(
+    @Caller() caller: Principal,
+    @Param('userName') userName: string,
+  ): Promise<AntflyPermissionDto[]> {
     return permissionsOf(await this.access.read(caller, referenceOf(userName)));
   }
 
@@ -41,13 +44,13 @@ export class AntflyPermissionsController {
     description: 'One that is there already changes nothing. `admin` of `*` on `*` makes an administrator.',
   })
   @ApiParam(USER_NAME)
-  @ApiCreatedResponse({ type: MessageDto })
+  @ApiCreatedResponse({ type: AntflyMessageDto })
   @Fails(NOT_FOUND, BEYOND)
   async add(
     @Caller() caller: Principal,
     @Param('userName') userName: string,
-    @Body() body: PermissionDto,
-  ): Promise<MessageDto> {
+    @Body() body: AntflyPermissionDto,
+  ): Promise<AntflyMessageDto> {
     await this.access.ensure(caller, referenceOf(userName), accessOf(body));
     return { message: 'Permission added successfully' };
   }
@@ -70,7 +73,7 @@ export class AntflyPermissionsController {
   async remove(
     @Caller() caller: Principal,
     @Param('userName') userName: string,
-    @Query() query: PermissionQueryDto,
+    @Query() query: AntflyPermissionQueryDto,
   ): Promise<void> {
     await this.access.takeOn(caller, referenceOf(userName), query, roleOn(query));
   }

@@ -20,12 +20,12 @@ import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { streamJsonList } from '../../http/json-list.js';
 import { callersPermissionsOf, newUserOf, passwordHashOf, referenceOf, usernameOf } from './antfly.mapper.js';
-import { CreateUserDto } from './dto/create-user.dto.js';
-import { CurrentUserDto } from './dto/current-user.dto.js';
-import { MessageDto } from './dto/message.dto.js';
-import { UpdatePasswordDto } from './dto/update-password.dto.js';
-import { UserDto } from './dto/user.dto.js';
-import { UsernameDto } from './dto/username.dto.js';
+import { AntflyCreateUserDto } from './dto/create-user.dto.js';
+import { AntflyCurrentUserDto } from './dto/current-user.dto.js';
+import { AntflyMessageDto } from './dto/message.dto.js';
+import { AntflyUpdatePasswordDto } from './dto/update-password.dto.js';
+import { AntflyUserDto } from './dto/user.dto.js';
+import { AntflyUsernameDto } from './dto/username.dto.js';
 import { BEYOND, LAST_ADMINISTRATOR, NOT_FOUND, USER_NAME } from './antfly.documents.js';
 
 @ApiTags('Users')
@@ -42,8 +42,8 @@ export class AntflyController {
   @Get('me')
   @SignedIn()
   @ApiOperation({ operationId: 'getCurrentUser', summary: 'Get current authenticated user' })
-  @ApiOkResponse({ type: CurrentUserDto })
-  async me(@Caller() caller: Principal): Promise<CurrentUserDto> {
+  @ApiOkResponse({ type: AntflyCurrentUserDto })
+  async me(@Caller() caller: Principal): Promise<AntflyCurrentUserDto> {
     const held = await this.access.read(caller, { id: caller.userId });
     return { username: usernameOf(caller.account), permissions: callersPermissionsOf(caller, held) };
   }
@@ -56,7 +56,7 @@ export class AntflyController {
     summary: 'List all users',
     description: 'All that are active, those that signed up first coming first; written while it is read.',
   })
-  @ApiOkResponse({ type: UsernameDto, isArray: true })
+  @ApiOkResponse({ type: AntflyUsernameDto, isArray: true })
   list(): Promise<Readable> {
     return streamJsonList(this.directory.activeNames(), (name) => ({ username: usernameOf(name) }));
   }
@@ -69,13 +69,13 @@ export class AntflyController {
     description: 'Username in path takes precedence.',
   })
   @ApiParam(USER_NAME)
-  @ApiCreatedResponse({ type: UserDto })
+  @ApiCreatedResponse({ type: AntflyUserDto })
   @Fails(BEYOND, { status: 409, code: 'users.username_taken', when: 'There is a user of this name.' })
   async create(
     @Caller() caller: Principal,
     @Param('userName') userName: string,
-    @Body() body: CreateUserDto,
-  ): Promise<UserDto> {
+    @Body() body: AntflyCreateUserDto,
+  ): Promise<AntflyUserDto> {
     const account = await this.users.create(caller, newUserOf(userName, body));
     return this.show(account.id, usernameOf(account));
   }
@@ -84,9 +84,9 @@ export class AntflyController {
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'getUser', summary: 'Get user details' })
   @ApiParam(USER_NAME)
-  @ApiOkResponse({ type: UserDto })
+  @ApiOkResponse({ type: AntflyUserDto })
   @Fails(NOT_FOUND)
-  async read(@Caller() caller: Principal, @Param('userName') userName: string): Promise<UserDto> {
+  async read(@Caller() caller: Principal, @Param('userName') userName: string): Promise<AntflyUserDto> {
     const account = await this.directory.read(caller, referenceOf(userName));
     return this.show(account.id, usernameOf(account));
   }
@@ -115,18 +115,18 @@ export class AntflyController {
     description: 'The old one stops working at once, in sessions as well; API keys go on.',
   })
   @ApiParam(USER_NAME)
-  @ApiOkResponse({ type: MessageDto })
+  @ApiOkResponse({ type: AntflyMessageDto })
   @Fails(NOT_FOUND, BEYOND)
   async updatePassword(
     @Caller() caller: Principal,
     @Param('userName') userName: string,
-    @Body() body: UpdatePasswordDto,
-  ): Promise<MessageDto> {
+    @Body() body: AntflyUpdatePasswordDto,
+  ): Promise<AntflyMessageDto> {
     await this.passwords.setFor(caller, referenceOf(userName), body.new_password);
     return { message: 'Operation completed successfully' };
   }
 
-  private async show(userId: string, username: string): Promise<UserDto> {
+  private async show(userId: string, username: string): Promise<AntflyUserDto> {
     return { username, password_hash: passwordHashOf(await this.identities.markOf(userId)) };
   }
 }

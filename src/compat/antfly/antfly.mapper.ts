@@ -10,11 +10,11 @@ import type { CreateUserInput } from '../../core/users/user-input.js';
 import { parseUserReference, type UserReference } from '../../core/users/user-reference.js';
 import type { AccountName } from '../../core/users/users.repository.js';
 import { InvalidDurationError, InvalidPermissionError } from './antfly.errors.js';
-import type { ApiKeyDto } from './dto/api-key.dto.js';
-import type { CreateApiKeyDto } from './dto/create-api-key.dto.js';
-import type { CreateUserDto } from './dto/create-user.dto.js';
-import type { CreatedApiKeyDto } from './dto/created-api-key.dto.js';
-import type { PermissionDto } from './dto/permission.dto.js';
+import type { AntflyApiKeyDto } from './dto/api-key.dto.js';
+import type { AntflyCreateApiKeyDto } from './dto/create-api-key.dto.js';
+import type { AntflyCreateUserDto } from './dto/create-user.dto.js';
+import type { AntflyCreatedApiKeyDto } from './dto/created-api-key.dto.js';
+import type { AntflyPermissionDto } from './dto/permission.dto.js';
 import { parseGoDuration } from './go-duration.js';
 
 const RESOURCE_TYPES: readonly string[] = ['table', 'user', WILDCARD];
@@ -40,7 +40,7 @@ export function usernameOf({ username, email }: AccountName): string {
 }
 
 /** Role `admin` is everything on everything; grants are what they say. Those that Antfly has no word for are left out. */
-export function permissionsOf({ roleIds, grants }: HeldAccess): PermissionDto[] {
+export function permissionsOf({ roleIds, grants }: HeldAccess): AntflyPermissionDto[] {
   const byRole = roleIds.includes(ADMIN_ROLE_ID)
     ? TYPES.map((type) => ({ type, resourceType: WILDCARD, resource: WILDCARD }))
     : [];
@@ -53,14 +53,17 @@ export function permissionsOf({ roleIds, grants }: HeldAccess): PermissionDto[] 
 }
 
 /** What the credential of a request allows of that: a key may be limited to a part. */
-export function callersPermissionsOf(caller: Principal, held: HeldAccess): PermissionDto[] {
+export function callersPermissionsOf(caller: Principal, held: HeldAccess): AntflyPermissionDto[] {
   return caller.apiKeyId === null
     ? permissionsOf(held)
     : limited(held, caller.grantsWithin ?? null, holdsEverything(caller.permissions));
 }
 
 /** What a key allows of what its owner has. */
-export function keyPermissionsOf({ grants, permissions }: ApiKeyView, owner: HeldAccess): PermissionDto[] {
+export function keyPermissionsOf(
+  { grants, permissions }: ApiKeyView,
+  owner: HeldAccess,
+): AntflyPermissionDto[] {
   return limited(owner, grants, permissions === null || holdsEverything(new Set(permissions)));
 }
 
@@ -68,7 +71,7 @@ function limited(
   { roleIds, grants }: HeldAccess,
   within: readonly GrantInput[] | null,
   mayEverything: boolean,
-): PermissionDto[] {
+): AntflyPermissionDto[] {
   if (within === null) {
     return permissionsOf({ roleIds: mayEverything ? roleIds : [], grants });
   }
@@ -83,7 +86,7 @@ function holdsEverything(permissions: ReadonlySet<string>): boolean {
 }
 
 /** As Antfly compares: each word the same, or `*` in the policy; `admin` is no more than `admin`. */
-function covers(policy: PermissionDto, permission: PermissionDto): boolean {
+function covers(policy: AntflyPermissionDto, permission: AntflyPermissionDto): boolean {
   return (
     policy.type === permission.type &&
     (policy.resource === WILDCARD || policy.resource === permission.resource) &&
@@ -91,14 +94,14 @@ function covers(policy: PermissionDto, permission: PermissionDto): boolean {
   );
 }
 
-function isSame(one: PermissionDto, other: PermissionDto): boolean {
+function isSame(one: AntflyPermissionDto, other: AntflyPermissionDto): boolean {
   return (
     one.resource === other.resource && one.resource_type === other.resource_type && one.type === other.type
   );
 }
 
 /** @throws InvalidPermissionError */
-export function grantOf({ resource, resource_type: resourceType, type }: PermissionDto): GrantInput {
+export function grantOf({ resource, resource_type: resourceType, type }: AntflyPermissionDto): GrantInput {
   if (!RESOURCE_TYPES.includes(resourceType)) {
     throw new InvalidPermissionError(`Invalid resource_type: ${resourceType}`);
   }
@@ -112,7 +115,7 @@ export function grantOf({ resource, resource_type: resourceType, type }: Permiss
  * To administer everything is role `admin`; everything else is a grant.
  * @throws InvalidPermissionError
  */
-export function accessOf(permission: PermissionDto): Access {
+export function accessOf(permission: AntflyPermissionDto): Access {
   const grant = grantOf(permission);
   return isAdministration(grant) ? { roleId: ADMIN_ROLE_ID } : grant;
 }
@@ -127,7 +130,10 @@ function isAdministration({ type, resourceType, resource }: GrantInput): boolean
 }
 
 /** @throws InvalidPermissionError */
-export function newUserOf(username: string, { password, initial_policies }: CreateUserDto): CreateUserInput {
+export function newUserOf(
+  username: string,
+  { password, initial_policies }: AntflyCreateUserDto,
+): CreateUserInput {
   const policies = distinct(initial_policies ?? []).map(accessOf);
   return {
     username,
@@ -142,7 +148,7 @@ export function newUserOf(username: string, { password, initial_policies }: Crea
  * @param now in milliseconds
  * @throws InvalidPermissionError, InvalidDurationError
  */
-export function newKeyOf({ name, expires_in, permissions }: CreateApiKeyDto, now: number): ApiKeyInput {
+export function newKeyOf({ name, expires_in, permissions }: AntflyCreateApiKeyDto, now: number): ApiKeyInput {
   const lifetimeMs = expires_in == null ? undefined : parseGoDuration(expires_in);
   if (lifetimeMs === null) {
     throw new InvalidDurationError();
@@ -158,13 +164,13 @@ export function newKeyOf({ name, expires_in, permissions }: CreateApiKeyDto, now
   };
 }
 
-function distinct(permissions: readonly PermissionDto[]): PermissionDto[] {
+function distinct(permissions: readonly AntflyPermissionDto[]): AntflyPermissionDto[] {
   return permissions.filter(
     (permission, index) => permissions.findIndex((other) => isSame(other, permission)) === index,
   );
 }
 
-export function apiKeyOf(apiKey: ApiKeyView, username: string, owner: HeldAccess): ApiKeyDto {
+export function apiKeyOf(apiKey: ApiKeyView, username: string, owner: HeldAccess): AntflyApiKeyDto {
   return {
     key_id: apiKey.prefix,
     name: apiKey.name,
@@ -179,7 +185,7 @@ export function createdApiKeyOf(
   { apiKey, key }: ShownApiKey,
   username: string,
   owner: HeldAccess,
-): CreatedApiKeyDto {
+): AntflyCreatedApiKeyDto {
   const { prefix, rest } = partsOf(key);
   return {
     ...apiKeyOf(apiKey, username, owner),

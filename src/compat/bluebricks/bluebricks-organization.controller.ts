@@ -5,7 +5,7 @@ import { RequirePermissions } from '../../authorization/access.decorators.js';
 import { RoleCatalogueService } from '../../core/roles/role-catalogue.service.js';
 import { streamJsonList } from '../../http/json-list.js';
 import { organizationRoleOf } from './bluebricks.mapper.js';
-import { OrganizationRoleDto } from './dto/organization-role.dto.js';
+import { BluebricksOrganizationRoleDto } from './dto/organization-role.dto.js';
 
 @ApiTags('Organization')
 @Controller('api/v1/organization')
@@ -16,7 +16,7 @@ export class BluebricksOrganizationController {
   @RequirePermissions('read:organization')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ operationId: 'listOrganizationRoles', summary: 'List the roles of the organization' })
-  @ApiOkResponse({ type: OrganizationRoleDto, isArray: true })
+  @ApiOkResponse({ type: BluebricksOrganizationRoleDto, isArray: true })
   list(): Promise<Readable> {
     return streamJsonList(this.roles.all(), organizationRoleOf);
   }

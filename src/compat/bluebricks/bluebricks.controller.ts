@@ -9,10 +9,10 @@ import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { BluebricksIds } from './bluebricks.ids.js';
 import { currentUserOf, summaryOf, userOf } from './bluebricks.mapper.js';
-import { CurrentUserDto } from './dto/current-user.dto.js';
-import { UpdateRolesDto } from './dto/update-roles.dto.js';
-import { UserSummaryDto } from './dto/user-summary.dto.js';
-import { UserDto } from './dto/user.dto.js';
+import { BluebricksCurrentUserDto } from './dto/current-user.dto.js';
+import { BluebricksUpdateRolesDto } from './dto/update-roles.dto.js';
+import { BluebricksUserSummaryDto } from './dto/user-summary.dto.js';
+import { BluebricksUserDto } from './dto/user.dto.js';
 
 const USER_ID = {
   name: 'id',
@@ -34,8 +34,8 @@ export class BluebricksController {
   @Get('me')
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'getMe', summary: 'Return the current user, including permissions' })
-  @ApiOkResponse({ type: CurrentUserDto })
-  async me(@Caller() { account, permissions }: Principal): Promise<CurrentUserDto> {
+  @ApiOkResponse({ type: BluebricksCurrentUserDto })
+  async me(@Caller() { account, permissions }: Principal): Promise<BluebricksCurrentUserDto> {
     const id = await this.ids.of(account.id);
     return currentUserOf(account, id, permissions, this.pylon.identitySecret);
   }
@@ -44,9 +44,9 @@ export class BluebricksController {
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'getUser', summary: 'Return basic information about a user' })
   @ApiParam(USER_ID)
-  @ApiOkResponse({ type: UserDto })
+  @ApiOkResponse({ type: BluebricksUserDto })
   @Fails(NOT_FOUND)
-  async read(@Caller() caller: Principal, @Param('id') id: string): Promise<UserDto> {
+  async read(@Caller() caller: Principal, @Param('id') id: string): Promise<BluebricksUserDto> {
     const account = await this.directory.read(caller, await this.ids.find(id));
     return userOf(account, await this.ids.of(account.id));
   }
@@ -56,7 +56,7 @@ export class BluebricksController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'updateUserRoles', summary: 'Update the roles of a user' })
   @ApiParam(USER_ID)
-  @ApiOkResponse({ type: UserSummaryDto })
+  @ApiOkResponse({ type: BluebricksUserSummaryDto })
   @Fails(
     NOT_FOUND,
     { status: 400, code: 'roles.unknown', when: 'There is no such role; nothing is changed.' },
@@ -70,8 +70,8 @@ export class BluebricksController {
   async updateRoles(
     @Caller() caller: Principal,
     @Param('id') id: string,
-    @Body() { roles, add }: UpdateRolesDto,
-  ): Promise<UserSummaryDto> {
+    @Body() { roles, add }: BluebricksUpdateRolesDto,
+  ): Promise<BluebricksUserSummaryDto> {
     const target = await this.ids.find(id);
     const account =
       add === true

@@ -2,21 +2,21 @@ import { createHmac } from 'node:crypto';
 import type { Account } from '../../authorization/account.js';
 import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
 import type { RoleView } from '../../core/roles/role.row.js';
-import type { CurrentUserDto } from './dto/current-user.dto.js';
-import type { OrganizationRoleDto } from './dto/organization-role.dto.js';
-import type { UserSummaryDto } from './dto/user-summary.dto.js';
-import type { UserDto } from './dto/user.dto.js';
+import type { BluebricksCurrentUserDto } from './dto/current-user.dto.js';
+import type { BluebricksOrganizationRoleDto } from './dto/organization-role.dto.js';
+import type { BluebricksUserSummaryDto } from './dto/user-summary.dto.js';
+import type { BluebricksUserDto } from './dto/user.dto.js';
 
 /** What every signed-in person has goes without saying there. */
 const UNLISTED: ReadonlySet<string> = new Set(SELF_PERMISSIONS);
 
 /** @param id as Bluebricks writes it, `provider|key` */
-export function summaryOf(account: Account, id: string): UserSummaryDto {
+export function summaryOf(account: Account, id: string): BluebricksUserSummaryDto {
   const { email, pictureUrl } = account;
   return { id, name: nameOf(account), email: email ?? '', ...given({ picture: pictureUrl }) };
 }
 
-export function userOf(account: Account, id: string): UserDto {
+export function userOf(account: Account, id: string): BluebricksUserDto {
   const { firstName, lastName, nickname, username, createdAt } = account;
   return {
     ...summaryOf(account, id),
@@ -34,7 +34,7 @@ export function currentUserOf(
   id: string,
   permissions: ReadonlySet<string>,
   pylonSecret: Buffer | null,
-): CurrentUserDto {
+): BluebricksCurrentUserDto {
   const { email } = account;
   return {
     ...userOf(account, id),
@@ -43,7 +43,7 @@ export function currentUserOf(
   };
 }
 
-export function organizationRoleOf({ id, name, description }: RoleView): OrganizationRoleDto {
+export function organizationRoleOf({ id, name, description }: RoleView): BluebricksOrganizationRoleDto {
   return { id, name, description: description ?? '' };
 }
 

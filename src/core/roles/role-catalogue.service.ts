@@ -69,11 +69,11 @@ export class RoleCatalogueService {
     return roleOfRow(found(await this.sql.query<RoleRow>(selectRole, [id])));
   }
 
-  /** Every role, by name, read page by page as fast as it is taken. */
-  async *all(): AsyncGenerator<RoleView> {
+  /** Every role, by name, page by page as fast as it is taken. */
+  async *all(): AsyncGenerator<RoleView[]> {
     for (let after = ''; ;) {
       const rows = await this.sql.query<RoleRow>(listRoles, [after, ALL_PAGE]);
-      yield* rows.map(roleOfRow);
+      yield rows.map(roleOfRow);
       const last = rows.at(-1);
       if (rows.length < ALL_PAGE || last === undefined) {
         return;

@@ -57,8 +57,8 @@ export class UserDirectory {
     return isOwn ? Promise.resolve(caller.account) : this.get(reference);
   }
 
-  /** What every active account is called, read page by page as fast as it is taken. */
-  activeNames(): AsyncGenerator<AccountName> {
+  /** What every active account is called, page by page as fast as it is taken. */
+  activeNames(): AsyncGenerator<AccountName[]> {
     return this.repository.activeNames();
   }
 

@@ -83,11 +83,11 @@ export class UsersRepository {
     return (await this.sql.query<AccountRow>(selectByIds, [ids])).map(accountOfRow);
   }
 
-  /** What every active account is called, those that signed up first coming first, read page by page as they are taken. */
-  async *activeNames(): AsyncGenerator<AccountName> {
+  /** What every active account is called, those that signed up first coming first, page by page as they are taken. */
+  async *activeNames(): AsyncGenerator<AccountName[]> {
     for (let after = FIRST_UUID; ;) {
       const rows = await this.sql.query<AccountName & { id: string }>(selectActiveNames, [after]);
-      yield* rows;
+      yield rows;
       const last = rows.at(-1);
       if (rows.length < NAMES_PAGE || last === undefined) {
         return;

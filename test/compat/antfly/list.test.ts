@@ -16,6 +16,7 @@ beforeAll(async () => {
      SELECT gen_random_uuid(), name, name, '' FROM (SELECT repeat('x', 50) || n AS name FROM generate_series(1, $1) AS n) AS made`,
     [USERS],
   );
+  await api.sql('ANALYZE users');
 }, 120_000);
 afterAll(() => api.close());
 

@@ -1,8 +1,8 @@
 import { Instant, NestedList, Text } from '../../../common/dto-fields.js';
-import { PermissionDto } from './permission.dto.js';
+import { AntflyPermissionDto } from './permission.dto.js';
 
 /** An API key, without its secret. */
-export class ApiKeyDto {
+export class AntflyApiKeyDto {
   @Text({ description: 'The public part of the key.', example: 'k3v9x0q2m7ab', max: 12 })
   key_id: string;
 
@@ -12,8 +12,8 @@ export class ApiKeyDto {
   @Text({ description: 'Whose it is.', example: 'johndoe', max: 254 })
   username: string;
 
-  @NestedList(() => PermissionDto, { description: 'What it allows now.' })
-  permissions: PermissionDto[];
+  @NestedList(() => AntflyPermissionDto, { description: 'What it allows now.' })
+  permissions: AntflyPermissionDto[];
 
   @Instant({ description: 'When it was made.' })
   created_at: string;

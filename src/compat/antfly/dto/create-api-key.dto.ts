@@ -1,10 +1,10 @@
 import { NestedList, Text } from '../../../common/dto-fields.js';
 import { IgnoresUnknownMembers } from '../../../http/lenient.decorator.js';
-import { PermissionDto } from './permission.dto.js';
+import { AntflyPermissionDto } from './permission.dto.js';
 
 /** A new API key. */
 @IgnoresUnknownMembers()
-export class CreateApiKeyDto {
+export class AntflyCreateApiKeyDto {
   @Text({ description: 'What it is for.', example: 'Nightly export', max: 128 })
   name: string;
 
@@ -17,11 +17,11 @@ export class CreateApiKeyDto {
   })
   expires_in?: string | null;
 
-  @NestedList(() => PermissionDto, {
+  @NestedList(() => AntflyPermissionDto, {
     description: 'What it may do, within what the user may; whatever that is when left out.',
     max: 100,
     optional: true,
     nullable: true,
   })
-  permissions?: PermissionDto[] | null;
+  permissions?: AntflyPermissionDto[] | null;
 }

@@ -1,11 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { NestedList, Secret } from '../../../common/dto-fields.js';
 import { IgnoresUnknownMembers } from '../../../http/lenient.decorator.js';
-import { PermissionDto } from './permission.dto.js';
+import { AntflyPermissionDto } from './permission.dto.js';
 
 /** A new user. */
 @IgnoresUnknownMembers()
-export class CreateUserDto {
+export class AntflyCreateUserDto {
   // No rule on purpose: whatever is there is dropped.
   @ApiPropertyOptional({
     type: String,
@@ -17,11 +17,11 @@ export class CreateUserDto {
   @Secret({ description: '8 to 255 characters.', example: 's3cr3tP@sswOrd', max: 1024 })
   password: string;
 
-  @NestedList(() => PermissionDto, {
+  @NestedList(() => AntflyPermissionDto, {
     description: 'What the user may do from the start; `admin` of `*` on `*` makes an administrator.',
     max: 100,
     optional: true,
     nullable: true,
   })
-  initial_policies?: PermissionDto[] | null;
+  initial_policies?: AntflyPermissionDto[] | null;
 }

@@ -1,8 +1,8 @@
 import { Text } from '../../../common/dto-fields.js';
-import { ApiKeyDto } from './api-key.dto.js';
+import { AntflyApiKeyDto } from './api-key.dto.js';
 
 /** An API key that was just made. */
-export class CreatedApiKeyDto extends ApiKeyDto {
+export class AntflyCreatedApiKeyDto extends AntflyApiKeyDto {
   @Text({ description: 'The secret part of the key; shown only here.', example: 'Zm9v…', max: 64 })
   key_secret: string;
 

@@ -1,9 +1,9 @@
 import { NestedList } from '../../../common/dto-fields.js';
-import { PermissionDto } from './permission.dto.js';
-import { UsernameDto } from './username.dto.js';
+import { AntflyPermissionDto } from './permission.dto.js';
+import { AntflyUsernameDto } from './username.dto.js';
 
 /** The caller. */
-export class CurrentUserDto extends UsernameDto {
-  @NestedList(() => PermissionDto, { description: 'What the caller may do.' })
-  permissions: PermissionDto[];
+export class AntflyCurrentUserDto extends AntflyUsernameDto {
+  @NestedList(() => AntflyPermissionDto, { description: 'What the caller may do.' })
+  permissions: AntflyPermissionDto[];
 }

@@ -3,7 +3,7 @@ import { IgnoresUnknownMembers } from '../../../http/lenient.decorator.js';
 
 /** What is allowed on which resource. */
 @IgnoresUnknownMembers()
-export class PermissionDto {
+export class AntflyPermissionDto {
   @Text({ description: 'The name of the resource, or `*` for every one.', example: 'orders_table', max: 255 })
   resource: string;
 

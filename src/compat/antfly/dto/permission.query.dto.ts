@@ -3,7 +3,7 @@ import { IgnoresUnknownMembers } from '../../../http/lenient.decorator.js';
 
 /** Which permissions to take. */
 @IgnoresUnknownMembers()
-export class PermissionQueryDto {
+export class AntflyPermissionQueryDto {
   @Text({ description: 'The name of the resource, or `*`.', example: 'orders_table', max: 255 })
   resource: string;
 

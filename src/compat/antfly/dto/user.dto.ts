@@ -1,8 +1,8 @@
 import { Text } from '../../../common/dto-fields.js';
-import { UsernameDto } from './username.dto.js';
+import { AntflyUsernameDto } from './username.dto.js';
 
 /** A user. */
-export class UserDto extends UsernameDto {
+export class AntflyUserDto extends AntflyUsernameDto {
   @Text({
     description:
       'Looks like the base64 of an Argon2id hash and is another one after every change of the password, but is not made of the password; empty for an account without one.',

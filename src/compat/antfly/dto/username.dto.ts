@@ -1,7 +1,7 @@
 import { Text } from '../../../common/dto-fields.js';
 
 /** What a user is called. */
-export class UsernameDto {
+export class AntflyUsernameDto {
   @Text({
     description: 'The user name; the e-mail address of an account without one.',
     example: 'johndoe',

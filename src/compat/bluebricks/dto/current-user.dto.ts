@@ -1,8 +1,8 @@
 import { Formed, TextList } from '../../../common/dto-fields.js';
-import { UserDto } from './user.dto.js';
+import { BluebricksUserDto } from './user.dto.js';
 
 /** The account of the caller. */
-export class CurrentUserDto extends UserDto {
+export class BluebricksCurrentUserDto extends BluebricksUserDto {
   @TextList({ description: 'What the caller may do.', example: ['read:users'], max: 2000 })
   permissions: string[];
 

@@ -1,7 +1,7 @@
 import { Text } from '../../../common/dto-fields.js';
 
 /** A role. */
-export class OrganizationRoleDto {
+export class BluebricksOrganizationRoleDto {
   @Text({ description: 'Its id.', example: 'rol_Administrator001', max: 20 })
   id: string;
 

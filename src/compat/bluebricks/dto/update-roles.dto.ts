@@ -3,7 +3,7 @@ import { IgnoresUnknownMembers } from '../../../http/lenient.decorator.js';
 
 /** Which roles an account is to have. */
 @IgnoresUnknownMembers()
-export class UpdateRolesDto {
+export class BluebricksUpdateRolesDto {
   @TextList({
     description: 'Ids of roles.',
     example: ['rol_RegularUser00001'],

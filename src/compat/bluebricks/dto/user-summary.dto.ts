@@ -1,7 +1,7 @@
 import { Text, WebUrl } from '../../../common/dto-fields.js';
 
 /** An account, in short. */
-export class UserSummaryDto {
+export class BluebricksUserSummaryDto {
   @Text({ description: "The user's unique id.", example: 'latchkey|66f0c1d2e3a4b5c6d7e8f901', max: 255 })
   id: string;
 

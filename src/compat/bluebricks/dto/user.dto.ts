@@ -1,8 +1,8 @@
 import { Instant, Text } from '../../../common/dto-fields.js';
-import { UserSummaryDto } from './user-summary.dto.js';
+import { BluebricksUserSummaryDto } from './user-summary.dto.js';
 
 /** An account. */
-export class UserDto extends UserSummaryDto {
+export class BluebricksUserDto extends BluebricksUserSummaryDto {
   @Text({ description: "The user's first name.", example: 'John', max: 255, optional: true })
   first_name?: string;
 
