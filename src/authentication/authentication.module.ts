@@ -29,6 +29,7 @@ import { OpaqueGrants } from './opaque-grants.service.js';
 import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
+import { PasswordPrincipals } from './password-principals.js';
 import { PasswordController } from './password.controller.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
@@ -41,6 +42,8 @@ import { SignOutService } from './sign-out.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
+import { BasicStrategy } from './strategies/basic.strategy.js';
+import { EncodedApiKeyStrategy } from './strategies/encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 
@@ -74,6 +77,8 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     ApiKeyGrant,
     ApiKeyPrincipals,
     ApiKeyStrategy,
+    BasicStrategy,
+    EncodedApiKeyStrategy,
     JwtBearerStrategy,
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
@@ -85,6 +90,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     PasswordResetService,
     OperatorReset,
     PasswordChangeService,
+    PasswordPrincipals,
     RevocationService,
     ResetThrottle,
     SessionPrincipals,
@@ -95,6 +101,6 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     SignUpService,
     TokenService,
   ],
-  exports: [OpaqueGrants, SignInService, SignOutService, SessionTokens],
+  exports: [OpaqueGrants, PasswordChangeService, SignInService, SignOutService, SessionTokens],
 })
 export class AuthenticationModule {}

@@ -12,6 +12,7 @@ import { UserDirectory } from '../core/users/user-directory.js';
 import type { UserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { assertFreshSignIn } from './fresh-sign-in.js';
 import { CurrentPasswordNeededError } from './authentication.errors.js';
 import { type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
@@ -67,13 +68,16 @@ export class PasswordChangeService {
   }
 
   /**
-   * Sets somebody else's password, as an administrator.
-   * @throws UserNotFoundError, BeyondOwnPermissionsError, PasswordRefusedError, BusyError
+   * Sets a password as an administrator, who may set their own so as well when they signed in a moment ago.
+   * @throws UserNotFoundError, BeyondOwnPermissionsError, SignInTooOldError, PasswordRefusedError, BusyError
    */
   async setFor(principal: Principal, target: UserReference, newPassword: string): Promise<void> {
     const account = await this.directory.get(target);
-    await this.identities.assertAcceptable(newPassword, 'newPassword', account);
     const { id } = account;
+    if (id === principal.userId) {
+      assertFreshSignIn(principal);
+    }
+    await this.identities.assertAcceptable(newPassword, 'newPassword', account);
     const hash = await this.identities.hash(newPassword);
     await this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);

@@ -6,6 +6,7 @@ import { HttpConfig } from './http.config.js';
 import { KeysConfig } from './keys.config.js';
 import { LoggingConfig } from './logging.config.js';
 import { MailConfig } from './mail.config.js';
+import { PylonConfig } from './pylon.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { SignUpConfig } from './sign-up.config.js';
@@ -24,6 +25,7 @@ export const configSections = {
   mail: MailConfig,
   wallet: WalletConfig,
   compat: CompatConfig,
+  pylon: PylonConfig,
   logging: LoggingConfig,
 };
 

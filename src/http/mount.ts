@@ -1,7 +1,8 @@
 import type { DomainErrorOptions, ErrorKind, FieldError, RateLimit } from '../common/errors.js';
 
 /** Ways to prove who is calling; `authentication/strategies/index.ts` has one strategy for each. */
-export type CredentialKind = 'access-token' | 'opaque-token' | 'api-key' | 'session-secret' | 'basic';
+export type CredentialKind =
+  'access-token' | 'opaque-token' | 'api-key' | 'encoded-api-key' | 'session-secret' | 'basic';
 
 /** Kinds of failure a mount has to answer: the domain's, and those of HTTP itself. */
 export type FailureKind =

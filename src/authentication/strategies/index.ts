@@ -1,6 +1,8 @@
 import type { Strategy } from 'passport-strategy';
 import type { CredentialKind } from '../../http/mount.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import { BasicStrategy } from './basic.strategy.js';
+import { EncodedApiKeyStrategy } from './encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './opaque-token.strategy.js';
 
@@ -9,4 +11,6 @@ export const CREDENTIAL_STRATEGIES = {
   'access-token': JwtBearerStrategy,
   'opaque-token': OpaqueTokenStrategy,
   'api-key': ApiKeyStrategy,
+  'encoded-api-key': EncodedApiKeyStrategy,
+  basic: BasicStrategy,
 } as const satisfies Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>;

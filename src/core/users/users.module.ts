@@ -22,6 +22,8 @@ import { UserRoleHoldersService } from './user-role-holders.service.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
 import { UserEmailService } from './user-email.service.js';
+import { UserAccessService } from './user-access.service.js';
+import { UserApiKeysService } from './user-api-keys.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
@@ -39,6 +41,8 @@ import { UsersService } from './users.service.js';
   providers: [
     AccountDeletion,
     UsersService,
+    UserAccessService,
+    UserApiKeysService,
     UserDirectory,
     UserEmailService,
     UserGrantsService,
@@ -47,7 +51,14 @@ import { UsersService } from './users.service.js';
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion],
+  exports: [
+    UsersService,
+    UserAccessService,
+    UserApiKeysService,
+    UserDirectory,
+    UserEmailService,
+    AccountDeletion,
+  ],
 })
 export class UsersModule {
   constructor(data: PersonalData, identities: IdentitiesService) {
