@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import { byteNiteReplay } from './bytenite/exchanges.js';
+import { tagReplay } from './tag/exchanges.js';
 import { play, type Replay, type Variables } from './replay.js';
 
-const REPLAYS: readonly Replay[] = [byteNiteReplay];
+const REPLAYS: readonly Replay[] = [byteNiteReplay, tagReplay];
 
 interface Line {
   operation: string;
