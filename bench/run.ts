@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Bench, startBench } from './support/bench-server.js';
 import { asTable, type Figure, isMet } from './support/figures.js';
 import { ROOT } from './support/processes.js';
+import { dialects } from './scenarios/dialects.js';
 import { lists, whoAmI } from './scenarios/reads.js';
 import { neighbours, oneCore } from './scenarios/sign-in.js';
 import { startAndMemory } from './scenarios/start.js';
@@ -12,6 +13,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   'who-am-i': whoAmI,
   'sign-in': oneCore,
   neighbours,
+  dialects,
   start: startAndMemory,
   lists,
 };
