@@ -25,6 +25,7 @@ import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
+import { OpaqueGrants } from './opaque-grants.service.js';
 import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
@@ -37,6 +38,7 @@ import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
+import { SignOutService } from './sign-out.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
@@ -80,6 +82,8 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     JwtBearerStrategy,
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
+    OpaqueGrants,
+    SignOutService,
     DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,
@@ -97,6 +101,6 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     SignUpService,
     TokenService,
   ],
-  exports: [PasswordChangeService, SignInService, SessionTokens],
+  exports: [OpaqueGrants, PasswordChangeService, SignInService, SignOutService, SessionTokens],
 })
 export class AuthenticationModule {}

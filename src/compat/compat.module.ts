@@ -2,12 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { CompatConfig } from '../config/compat.config.js';
 import { antfly } from './antfly/antfly.module.js';
 import { bluebricks } from './bluebricks/bluebricks.module.js';
+import { bytenite } from './bytenite/bytenite.module.js';
 import type { Dialect } from './dialect.js';
 
 /** By the name in `COMPAT`; to remove a dialect, delete its folder and its lines here. */
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   antfly,
   bluebricks,
+  bytenite,
 };
 
 /** The dialects that are switched on. */

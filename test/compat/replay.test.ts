@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import { antflyReplay } from './antfly/exchanges.js';
 import { bluebricksReplay } from './bluebricks/exchanges.js';
+import { byteNiteReplay } from './bytenite/exchanges.js';
 import { play, type Replay, type Variables } from './replay.js';
 
-const REPLAYS: readonly Replay[] = [antflyReplay, bluebricksReplay];
+const REPLAYS: readonly Replay[] = [antflyReplay, bluebricksReplay, byteNiteReplay];
 
 interface Line {
   operation: string;
