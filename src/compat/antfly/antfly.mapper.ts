@@ -53,10 +53,13 @@ export function permissionsOf({ roleIds, grants }: HeldAccess): AntflyPermission
 }
 
 /** What the credential of a request allows of that: a key may be limited to a part. */
-export function callersPermissionsOf(caller: Principal, held: HeldAccess): AntflyPermissionDto[] {
+export function callersPermissionsOf(
+  caller: Principal,
+  held: HeldAccess & { grantsWithin: readonly GrantInput[] | null },
+): AntflyPermissionDto[] {
   return caller.apiKeyId === null
     ? permissionsOf(held)
-    : limited(held, caller.grantsWithin ?? null, holdsEverything(caller.permissions));
+    : limited(held, held.grantsWithin, holdsEverything(caller.permissions));
 }
 
 /** What a key allows of what its owner has. */

@@ -10,6 +10,7 @@ import {
   type PermissionCheck,
   PermissionChecksService,
 } from '../roles/permission-checks.service.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { UserDirectory } from './user-directory.js';
 import { parseUserReference, type UserReference } from './user-reference.js';
 import { UserNotFoundError } from './users.errors.js';
@@ -19,6 +20,7 @@ import { UserNotFoundError } from './users.errors.js';
 export class UserPermissionsService {
   constructor(
     private readonly directory: UserDirectory,
+    private readonly apiKeys: ApiKeysService,
     private readonly checks: PermissionChecksService,
     private readonly grants: GrantsService,
   ) {}
@@ -44,7 +46,9 @@ export class UserPermissionsService {
     checks: readonly PermissionCheck[],
   ): Promise<CheckResult[]> {
     if (userId === undefined || isOwnReference(userId, caller)) {
-      return orNotFound(await this.checks.checkOwn(caller, checks));
+      return orNotFound(
+        await this.checks.checkOwn(caller, checks, await this.apiKeys.grantsOf(caller.apiKeyId)),
+      );
     }
     if (!caller.permissions.has('read:users')) {
       throw new PermissionMissingError('read:users');
