@@ -44,7 +44,7 @@ export class AntflyController {
   @ApiOperation({ operationId: 'getCurrentUser', summary: 'Get current authenticated user' })
   @ApiOkResponse({ type: AntflyCurrentUserDto })
   async me(@Caller() caller: Principal): Promise<AntflyCurrentUserDto> {
-    const held = await this.access.readOwn(caller);
+    const held = await this.access.read(caller, { id: caller.userId });
     return { username: usernameOf(caller.account), permissions: callersPermissionsOf(caller, held) };
   }
 

@@ -53,13 +53,10 @@ export function permissionsOf({ roleIds, grants }: HeldAccess): AntflyPermission
 }
 
 /** What the credential of a request allows of that: a key may be limited to a part. */
-export function callersPermissionsOf(
-  caller: Principal,
-  held: HeldAccess & { grantsWithin: readonly GrantInput[] | null },
-): AntflyPermissionDto[] {
+export function callersPermissionsOf(caller: Principal, held: HeldAccess): AntflyPermissionDto[] {
   return caller.apiKeyId === null
     ? permissionsOf(held)
-    : limited(held, held.grantsWithin, holdsEverything(caller.permissions));
+    : limited(held, caller.grantsWithin ?? null, holdsEverything(caller.permissions));
 }
 
 /** What a key allows of what its owner has. */

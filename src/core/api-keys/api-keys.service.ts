@@ -42,7 +42,6 @@ const selectByPrefix = statement(
   'select-api-key-by-prefix',
   `SELECT ${API_KEY_COLUMNS} FROM api_keys WHERE prefix = $1 AND user_id = $2 AND revoked_at IS NULL`,
 );
-const selectGrants = statement('select-api-key-grants', 'SELECT grants FROM api_keys WHERE id = $1');
 const selectKey = statement(
   'select-api-key',
   `SELECT ${API_KEY_COLUMNS} FROM api_keys WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL`,
@@ -169,18 +168,6 @@ export class ApiKeysService {
   /** Every key of an account that is not revoked, newest first. */
   async listAll(userId: string): Promise<ApiKeyView[]> {
     return (await this.sql.query<ApiKeyRow>(listKeys, [userId, LAST_UUID, MAX_KEYS])).map(apiKeyOfRow);
-  }
-
-  /**
-   * What a key may do on single resources; null for whatever its owner may do.
-   * @param id null for a caller without a key, whom nothing limits
-   */
-  async grantsOf(id: string | null): Promise<KeyGrant[] | null> {
-    if (id === null) {
-      return null;
-    }
-    const [row] = await this.sql.query<Pick<ApiKeyRow, 'grants'>>(selectGrants, [id]);
-    return row?.grants ?? null;
   }
 
   /** The key of an account with this public part, null when it has none or it is revoked. */

@@ -84,20 +84,13 @@ export class PermissionChecksService {
     return answers(checks, roleSet, await this.grantSets.resolve(userId, row.grants_version), within);
   }
 
-  /**
-   * Answers for the caller, within what their credential allows; for people by what authenticated the request.
-   * @param keyGrants what the caller's API key may do on single resources; null for whatever its owner may
-   */
-  async checkOwn(
-    caller: Principal,
-    checks: readonly PermissionCheck[],
-    keyGrants: readonly GrantInput[] | null,
-  ): Promise<CheckResult[] | null> {
-    const { userId, source, permissions } = caller;
+  /** Answers for the caller, within what their credential allows; for people by what authenticated the request. */
+  async checkOwn(caller: Principal, checks: readonly PermissionCheck[]): Promise<CheckResult[] | null> {
+    const { userId, source, permissions, grantsWithin = null } = caller;
     return source === undefined
       ? this.check(userId, checks, {
           permissions,
-          grants: keyGrants === null ? null : new GrantSet(keyGrants),
+          grants: grantsWithin === null ? null : new GrantSet(grantsWithin),
         })
       : answers(checks, source.roleSet, await this.grantSets.resolve(userId, source.grantsVersion));
   }

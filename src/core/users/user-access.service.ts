@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../../authorization/account.js';
 import type { Principal } from '../../authorization/principal.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
-import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import type { GrantInput, GrantView } from '../roles/grants.js';
 import { GrantExistsError, GrantNotFoundError } from '../roles/grants.errors.js';
 import { GrantsService } from '../roles/grants.service.js';
@@ -14,18 +13,6 @@ import { UsersService } from './users.service.js';
 /** Something an account may do: through a role, or on single resources. */
 export type Access = { roleId: string } | GrantInput;
 
-/** An account, the ids of its roles, and its grants, oldest first. */
-export interface HeldAccess {
-  account: Account;
-  roleIds: string[];
-  grants: GrantView[];
-}
-
-export interface OwnAccess extends HeldAccess {
-  /** What the credential allows on single resources; null for all of it. */
-  grantsWithin: readonly GrantInput[] | null;
-}
-
 /** What an account may do, by roles and grants together, each change in one transaction. */
 @Injectable()
 export class UserAccessService {
@@ -34,7 +21,6 @@ export class UserAccessService {
     private readonly users: UsersService,
     private readonly userGrants: UserGrantsService,
     private readonly grants: GrantsService,
-    private readonly apiKeys: ApiKeysService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -42,16 +28,13 @@ export class UserAccessService {
    * An account and what it has: the ids of its roles, and its grants, oldest first.
    * @throws UserNotFoundError
    */
-  async read(caller: Principal, target: UserReference): Promise<HeldAccess> {
+  async read(
+    caller: Principal,
+    target: UserReference,
+  ): Promise<{ account: Account; roleIds: string[]; grants: GrantView[] }> {
     const account = await this.directory.read(caller, target);
     const roleIds = account.roles.map((role) => role.id);
     return { account, roleIds, grants: await this.grants.all(account.id) };
-  }
-
-  /** The same of the caller, and what their API key is limited to: null for no limit. */
-  async readOwn(caller: Principal): Promise<OwnAccess> {
-    const held = await this.read(caller, { id: caller.userId });
-    return { ...held, grantsWithin: await this.apiKeys.grantsOf(caller.apiKeyId) };
   }
 
   /**

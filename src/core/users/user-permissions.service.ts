@@ -10,7 +10,6 @@ import {
   type PermissionCheck,
   PermissionChecksService,
 } from '../roles/permission-checks.service.js';
-import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { UserDirectory } from './user-directory.js';
 import { parseUserReference, type UserReference } from './user-reference.js';
 import { UserNotFoundError } from './users.errors.js';
@@ -20,7 +19,6 @@ import { UserNotFoundError } from './users.errors.js';
 export class UserPermissionsService {
   constructor(
     private readonly directory: UserDirectory,
-    private readonly apiKeys: ApiKeysService,
     private readonly checks: PermissionChecksService,
     private readonly grants: GrantsService,
   ) {}
@@ -46,9 +44,7 @@ export class UserPermissionsService {
     checks: readonly PermissionCheck[],
   ): Promise<CheckResult[]> {
     if (userId === undefined || isOwnReference(userId, caller)) {
-      return orNotFound(
-        await this.checks.checkOwn(caller, checks, await this.apiKeys.grantsOf(caller.apiKeyId)),
-      );
+      return orNotFound(await this.checks.checkOwn(caller, checks));
     }
     if (!caller.permissions.has('read:users')) {
       throw new PermissionMissingError('read:users');

@@ -1,14 +1,27 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a key may do on single resources; null for whatever its owner may do, as before. */
+/** What a key may do on single resources. The view is that of before, with one more column at its end. */
 export class LimitApiKeys1763800005002 implements MigrationInterface {
   name = 'LimitApiKeys1763800005002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE api_keys ADD COLUMN grants jsonb');
+    await runner.query(view('CREATE OR REPLACE', ', k.grants AS key_grants'));
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP VIEW api_key_principals');
+    await runner.query(view('CREATE', ''));
     await runner.query('ALTER TABLE api_keys DROP COLUMN grants');
   }
 }
+
+const view = (create: string, more: string) => `${create} VIEW api_key_principals AS
+  SELECT k.id AS api_key_id, k.prefix, k.secret_hash, k.generation,
+         CASE WHEN k.previous_ends_at > now() THEN k.previous_secret_hash END AS previous_secret_hash,
+         k.permissions AS key_permissions, k.created_at AS key_created_at,
+         extract(epoch FROM now() - k.last_used_at)::float8 AS unused_seconds,
+         extract(epoch FROM k.expires_at - now())::float8 AS remaining_seconds,
+         a.*${more}
+    FROM api_keys k JOIN accounts a ON a.id = k.user_id
+   WHERE k.revoked_at IS NULL AND k.expires_at > now()`;
