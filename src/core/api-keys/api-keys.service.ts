@@ -170,16 +170,16 @@ export class ApiKeysService {
     return (await this.sql.query<ApiKeyRow>(listKeys, [userId, LAST_UUID, MAX_KEYS])).map(apiKeyOfRow);
   }
 
-  /** The key of an account with this public part, null when it has none or it is revoked. */
-  async findByPrefix(ownerId: string, prefix: string): Promise<ApiKeyView | null> {
-    const [row] = await this.sql.query<ApiKeyRow>(selectByPrefix, [prefix, ownerId]);
-    return row === undefined ? null : apiKeyOfRow(row);
-  }
-
   /** The keys of an account with those that were revoked, as far as 200 in all go: first those that still work. */
   async listWithRevoked(userId: string): Promise<(ApiKeyView & { isRevoked: boolean })[]> {
     const rows = await this.sql.query<ApiKeyRow & { is_revoked: boolean }>(listEveryKey, [userId]);
     return rows.map((row) => ({ ...apiKeyOfRow(row), isRevoked: row.is_revoked }));
+  }
+
+  /** The key of an account with this public part, null when it has none or it is revoked. */
+  async findByPrefix(ownerId: string, prefix: string): Promise<ApiKeyView | null> {
+    const [row] = await this.sql.query<ApiKeyRow>(selectByPrefix, [prefix, ownerId]);
+    return row === undefined ? null : apiKeyOfRow(row);
   }
 
   /** @throws ApiKeyNotFoundError when it is not there, not the caller's, or revoked */

@@ -1,17 +1,26 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { opaqueTokenPrincipals } from './1763800004001-create-opaque-tokens.js';
 
-/** What a key may do on single resources. The view is that of before, with one more column at its end. */
+/** What a key may do on single resources. The views are those of before, with one more column at their ends. */
 export class LimitApiKeys1763800005002 implements MigrationInterface {
   name = 'LimitApiKeys1763800005002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE api_keys ADD COLUMN grants jsonb');
     await runner.query(view('CREATE OR REPLACE', ', k.grants AS key_grants'));
+    await runner.query(
+      opaqueTokenPrincipals('CREATE OR REPLACE', {
+        ofSession: ', NULL::jsonb AS key_grants',
+        ofKey: ', k.key_grants',
+      }),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP VIEW opaque_token_principals');
     await runner.query('DROP VIEW api_key_principals');
     await runner.query(view('CREATE', ''));
+    await runner.query(opaqueTokenPrincipals('CREATE', { ofSession: '', ofKey: '' }));
     await runner.query('ALTER TABLE api_keys DROP COLUMN grants');
   }
 }
