@@ -21,7 +21,7 @@ export async function basic(bench: Bench): Promise<Figure[]> {
       measured: rate(ours),
       reference: rate(reference),
       ratio,
-      target: { kind: 'at least', value: 0.5 },
+      target: { kind: 'at least', value: 0.7 },
     },
   ];
 }
