@@ -1,5 +1,8 @@
 import { Alias } from './core/aliases/alias.entity.js';
 import { ApiKey } from './core/api-keys/api-key.entity.js';
+import { ApplicationProvider } from './core/applications/application-provider.entity.js';
+import { OauthClient } from './core/applications/oauth-client.entity.js';
+import { Application } from './core/applications/application.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
@@ -10,6 +13,7 @@ import { Grant } from './core/roles/grant.entity.js';
 import { OperatorPermission } from './core/roles/operator-permission.entity.js';
 import { OneTimeLink } from './core/links/one-time-link.entity.js';
 import { QueuedMail } from './core/mail-queue/queued-mail.entity.js';
+import { Profile } from './core/profiles/profile.entity.js';
 import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
 import { Secret } from './core/secrets/secret.entity.js';
@@ -36,6 +40,8 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 export const entities = [
   Alias,
   ApiKey,
+  Application,
+  ApplicationProvider,
   AuditEvent,
   AuditSeal,
   Coupon,
@@ -53,11 +59,13 @@ export const entities = [
   LedgerEntry,
   LedgerState,
   LedgerTransaction,
+  OauthClient,
   OneTimeLink,
   OpaqueToken,
   OperatorPermission,
   OutboxMessage,
   PasswordCredential,
+  Profile,
   QueuedMail,
   Role,
   SchemaRequirement,

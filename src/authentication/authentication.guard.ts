@@ -4,7 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import type { Strategy } from 'passport-strategy';
 import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
 import { UnauthenticatedError } from '../authorization/authorization.errors.js';
-import type { CredentialKind } from '../http/mount.js';
+import type { Principal } from '../authorization/principal.js';
+import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
+import type { CredentialKind, Mount } from '../http/mount.js';
 import { CREDENTIAL_STRATEGIES } from './strategies/index.js';
 import { runStrategy } from './run-strategy.js';
 
@@ -26,7 +28,7 @@ export class AuthenticationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     for (const kind of request.mount.credentials) {
       const principal = await runStrategy(this.strategyOf(kind), request);
-      if (principal !== null) {
+      if (principal !== null && !isRefused(principal, request.mount)) {
         request.principal = principal;
         return true;
       }
@@ -51,4 +53,8 @@ export class AuthenticationGuard implements CanActivate {
     this.strategies.set(kind, strategy);
     return strategy;
   }
+}
+
+function isRefused({ account }: Principal, { refusesAdministrators = false }: Mount): boolean {
+  return refusesAdministrators && account.roles.some((role) => role.id === ADMIN_ROLE_ID);
 }

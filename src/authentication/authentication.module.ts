@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
+import { AccountsModule } from '../core/accounts/accounts.module.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
+import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
 import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
+import { ProfilesModule } from '../core/profiles/profiles.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -12,6 +15,7 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { ClientProof } from './oauth/client-proof.js';
 import { IntrospectionService } from './oauth/introspection.service.js';
 import { MetadataController } from './oauth/metadata.controller.js';
 import { RevocationService } from './oauth/revocation.service.js';
@@ -31,6 +35,7 @@ import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordPrincipals } from './password-principals.js';
 import { PasswordController } from './password.controller.js';
+import { RegistrationService } from './registration.service.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
@@ -50,10 +55,13 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
   imports: [
+    AccountsModule,
     ApiKeysModule,
+    ApplicationsModule,
     IdentitiesModule,
     LinksModule,
     OpaqueTokensModule,
+    ProfilesModule,
     RolesModule,
     SessionsModule,
     UsersModule,
@@ -73,6 +81,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    ClientProof,
     IntrospectionService,
     ApiKeyGrant,
     ApiKeyPrincipals,
@@ -83,6 +92,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
     OpaqueGrants,
+    RegistrationService,
     SignOutService,
     DeniedAccessAudit,
     EmailVerificationService,
@@ -101,6 +111,14 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     SignUpService,
     TokenService,
   ],
-  exports: [OpaqueGrants, PasswordChangeService, SignInService, SignOutService, SessionTokens],
+  exports: [
+    ClientProof,
+    OpaqueGrants,
+    PasswordChangeService,
+    RegistrationService,
+    SignInService,
+    SignOutService,
+    SessionTokens,
+  ],
 })
 export class AuthenticationModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import type { Principal } from '../authorization/principal.js';
+import { ApplicationsService } from '../core/applications/applications.service.js';
 import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
+import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { EventsService } from '../core/events/events.service.js';
 import { WrongPasswordError } from '../core/identities/identities.errors.js';
 import { IdentitiesService } from '../core/identities/identities.service.js';
@@ -9,12 +11,13 @@ import { AccountNotices } from '../core/mail-queue/account-notices.js';
 import { RolesService } from '../core/roles/roles.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
+import type { UserInput } from '../core/users/user-input.js';
 import type { UserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { assertFreshSignIn } from './fresh-sign-in.js';
+import { assertFreshSignIn, assertProvenByPassword } from './fresh-sign-in.js';
 import { CurrentPasswordNeededError } from './authentication.errors.js';
-import { type SignedIn, SignInService } from './sign-in.service.js';
+import { BY_PASSWORD, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
 /** Changes passwords. Every change ends all sessions of the account. */
@@ -27,9 +30,11 @@ export class PasswordChangeService {
     private readonly sessions: SessionsService,
     private readonly roles: RolesService,
     private readonly signIn: SignInService,
+    private readonly applications: ApplicationsService,
     private readonly throttle: SignInThrottle,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly opaqueTokens: OpaqueTokensService,
     private readonly notices: AccountNotices,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -47,7 +52,10 @@ export class PasswordChangeService {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
     }
-    await this.identities.assertAcceptable(newPassword, 'newPassword', principal.account);
+    await this.identities.assertAcceptable(newPassword, 'newPassword', {
+      ...principal.account,
+      applications: await this.applicationNames(principal),
+    });
     await this.throttle.reserveSignIn(principal.userId);
     const proof = await this.identities.verify(principal.userId, currentPassword);
     if (proof === null) {
@@ -63,7 +71,8 @@ export class PasswordChangeService {
       }
       await this.throttle.forgetFailures(account.id);
       await this.replace(principal, account, hash);
-      return this.signIn.openFor(account);
+      const { applicationId, profileId } = principal;
+      return this.signIn.openFor(account, { ...BY_PASSWORD, applicationId, profileId });
     });
   }
 
@@ -86,13 +95,41 @@ export class PasswordChangeService {
     });
   }
 
+  private async applicationNames({ applicationId }: Principal): Promise<string[]> {
+    const application = applicationId === null ? null : await this.applications.find(applicationId);
+    return application === null ? [] : [application.name];
+  }
+
+  /**
+   * Changes the caller's own password together with other members, where a door has no field for the old one: the access
+   * token must have been given for the password, or the sign-in be of the last five minutes. The token that was presented
+   * lives on; every other one, and what renews it, is over.
+   * @throws ApiKeyRefusedError, SignInTooOldError, PasswordRefusedError, BusyError and what `UsersService.update` throws
+   */
+  async changeWith(principal: Principal, input: UserInput, newPassword: string): Promise<Account> {
+    assertProvenByPassword(principal);
+    await this.identities.assertAcceptable(newPassword, 'password', { ...principal.account, ...input });
+    const hash = await this.identities.hash(newPassword);
+    return this.unitOfWork.run(async () => {
+      const account = await this.users.update(principal, { id: principal.userId }, input);
+      await this.throttle.forgetAllFailures(account.id);
+      await this.replace(principal, account, hash, principal.sessionId);
+      if (principal.sessionId !== null) {
+        await this.sessions.forgetRefreshTokens(principal.sessionId);
+        await this.opaqueTokens.revokeOthers(principal.sessionId, principal.opaqueToken?.id ?? null);
+      }
+      return account;
+    });
+  }
+
   private async replace(
     principal: Principal,
     { id: userId, email }: Account,
     hash: { hash: string; pepperKeyId: string },
+    exceptSessionId: string | null = null,
   ): Promise<void> {
     await this.identities.store(userId, hash);
-    await this.sessions.endAll(userId, 'password_changed');
+    await this.sessions.endAll(userId, 'password_changed', exceptSessionId);
     await this.audit.record({
       event: 'user.password_changed',
       outcome: 'success',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
+import { type RefreshAsker, SessionRefreshService } from '../core/sessions/session-refresh.service.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import type { SignedIn } from './sign-in.service.js';
@@ -10,18 +11,20 @@ export class SessionRenewal {
   constructor(
     private readonly refreshes: SessionRefreshService,
     private readonly directory: UserDirectory,
+    private readonly profiles: ProfilesService,
   ) {}
 
   /**
-   * @param audience the face that the token was presented to; our own API unless given
+   * @param asker who presented the token, and to which face
    * @throws RefreshRefusedError
    */
-  async renew(refreshToken: string, audience?: string): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken, audience);
+  async renew(refreshToken: string, asker: RefreshAsker = {}): Promise<SignedIn> {
+    const session = await this.refreshes.refresh(refreshToken, asker);
     const account = await this.directory.find({ id: session.userId });
     if (account === null) {
       throw new RefreshRefusedError();
     }
-    return { session, account };
+    const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
+    return { session, account, profile };
   }
 }

@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
+import { DomainError } from '../common/errors.js';
 import { foldCase } from '../common/normal-form.js';
+import { ApplicationNotFoundError } from '../core/applications/applications.errors.js';
+import { ApplicationsService } from '../core/applications/applications.service.js';
+import { OAuthClientsService } from '../core/applications/oauth-clients.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { IdentitiesService, type PasswordProof } from '../core/identities/identities.service.js';
+import type { ProfileView } from '../core/profiles/profile.row.js';
+import { ProfileNotFoundError } from '../core/profiles/profiles.errors.js';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
+import {
+  type ProfileWish,
+  type ReadWish,
+  SignInProfiles,
+} from '../core/profiles/sign-in-profiles.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
+import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import { parseUserReference } from '../core/users/user-reference.js';
@@ -13,13 +26,26 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
-/** A session that was just opened, and whose it is. */
+/** A session that was just opened or renewed, whose it is, and the profile it is used with. */
 export interface SignedIn {
   session: SessionView;
   account: Account;
+  profile: ProfileView | null;
 }
 
-const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
+/** Who asks for a session besides the person, and what holds where they ask. */
+export interface SignInAsker {
+  /** The OAuth client, proven. */
+  clientId?: string;
+  /** The face that the session's refresh tokens are for; our own API unless given. */
+  audience?: string;
+  /** How long the session lives without being used; what all sessions have unless given. */
+  maxIdleSeconds?: number;
+  /** Whether people with role `admin` are answered like a wrong password. */
+  refusesAdministrators?: boolean;
+}
+
+export const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
 
 /** Opens sessions. Every door that takes a password comes through here, so every door has the same rules. */
 @Injectable()
@@ -29,6 +55,10 @@ export class SignInService {
     private readonly users: UsersService,
     private readonly identities: IdentitiesService,
     private readonly sessions: SessionsService,
+    private readonly applications: ApplicationsService,
+    private readonly clients: OAuthClientsService,
+    private readonly profiles: ProfilesService,
+    private readonly signInProfiles: SignInProfiles,
     private readonly throttle: SignInThrottle,
     private readonly digest: KeyedDigest,
     private readonly audit: AuditService,
@@ -37,10 +67,19 @@ export class SignInService {
 
   /**
    * Signs in by user name or e-mail address and password. Unknown, wrong, suspended and password-less are one answer,
-   * after the same work.
-   * @throws SignInRefusedError, TooManyAttemptsError, BusyError
+   * after the same work; what there is of applications and profiles is looked up for those with the right password only.
+   * @param wish what the session is to be for
+   * @param asker who asks besides the person; nobody unless given
+   * @throws SelectorSyntaxError, SignInRefusedError, TooManyAttemptsError, BusyError, ApplicationNotFoundError,
+   * ProfileNotFoundError
    */
-  async withPassword(identifier: string, password: string): Promise<SignedIn> {
+  async withPassword(
+    identifier: string,
+    password: string,
+    wish: ProfileWish = {},
+    asker: SignInAsker = {},
+  ): Promise<SignedIn> {
+    const readWish = this.signInProfiles.read(wish);
     const reference = parseUserReference(identifier);
     const named = reference !== null && 'id' in reference ? null : reference;
     const account = await this.directory.find(named);
@@ -48,9 +87,13 @@ export class SignInService {
     await this.throttle.reserveSignIn(subject);
     const proof = await this.identities.verify(account?.id ?? null, password);
     const signedIn =
-      account === null || proof === null || account.status !== 'active'
+      account === null || proof === null || account.status !== 'active' || isRefused(account, asker)
         ? null
-        : await this.open(account, subject, proof);
+        : await this.open(account, subject, proof, { wish: readWish, asker });
+    if (signedIn instanceof DomainError) {
+      await this.noteRefusal(account, subject, signedIn.code);
+      throw signedIn;
+    }
     if (signedIn === null) {
       await this.noteRefusal(account, subject);
       throw new SignInRefusedError();
@@ -62,7 +105,7 @@ export class SignInService {
    * Opens a session for an account whose owner proved themselves in this very request: by signing up, or with the
    * password they are changing.
    * @param origin how they proved themselves, and what the session is for
-   * @throws SignInRefusedError when it was suspended or deleted in between
+   * @throws SignInRefusedError when it was suspended or deleted in between; ApplicationNotFoundError when that was
    */
   async openFor(account: Account, origin: SessionOrigin = BY_PASSWORD): Promise<SignedIn> {
     const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin));
@@ -72,18 +115,44 @@ export class SignInService {
     return signedIn;
   }
 
-  private open(account: Account, subject: string, proof: PasswordProof): Promise<SignedIn | null> {
+  /** @returns null when they may not sign in after all; an error when they may, but not for what they wish */
+  private open(
+    account: Account,
+    subject: string,
+    proof: PasswordProof,
+    { wish, asker }: { wish: ReadWish; asker: SignInAsker },
+  ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
       if (!(await this.identities.isStillProven(proof))) {
         return null;
       }
+      // The password was right, whatever becomes of the wish, so this must be kept: no error may undo it.
       await this.throttle.forgetFailures(subject);
-      return this.openSession(account, BY_PASSWORD);
+      try {
+        const purpose = await this.signInProfiles.choose(account.id, wish);
+        const { clientId, audience, maxIdleSeconds } = asker;
+        const origin = { ...BY_PASSWORD, ...purpose, clientId, audience, maxIdleSeconds };
+        return await this.openSession(account, origin);
+      } catch (error) {
+        if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
+          return error;
+        }
+        throw error;
+      }
     });
   }
 
   private async openSession(account: Account, origin: SessionOrigin): Promise<SignedIn | null> {
-    const session = await this.sessions.create(account.id, origin);
+    if (typeof origin.applicationId === 'string') {
+      await this.applications.hold(origin.applicationId);
+    }
+    if (typeof origin.clientId === 'string' && (await this.clients.find(origin.clientId)) === null) {
+      return null;
+    }
+    // One that was deleted in between is simply not in use any more.
+    const profile =
+      typeof origin.profileId === 'string' ? await this.profiles.noteSignIn(origin.profileId) : null;
+    const session = await this.sessions.create(account.id, { ...origin, profileId: profile?.id });
     if (session === null) {
       return null;
     }
@@ -95,14 +164,18 @@ export class SignInService {
       subject: userParty(account.id),
       sessionId: session.id,
     });
-    return { session, account: { ...account, lastSignInAt: session.createdAt } };
+    return { session, account: { ...account, lastSignInAt: session.createdAt }, profile };
   }
 
-  private async noteRefusal(account: Account | null, subject: string): Promise<void> {
+  private async noteRefusal(
+    account: Account | null,
+    subject: string,
+    reason = 'credentials_refused',
+  ): Promise<void> {
     await this.audit.record({
       event: 'session.created',
       outcome: 'failure',
-      reason: 'credentials_refused',
+      reason,
       actor: ANONYMOUS,
       subject:
         account === null
@@ -110,4 +183,8 @@ export class SignInService {
           : userParty(account.id),
     });
   }
+}
+
+function isRefused({ roles }: Account, { refusesAdministrators = false }: SignInAsker): boolean {
+  return refusesAdministrators && roles.some((role) => role.id === ADMIN_ROLE_ID);
 }

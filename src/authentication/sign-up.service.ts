@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Account } from '../authorization/account.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
-import { UsersService } from '../core/users/users.service.js';
+import {
+  AccountsService,
+  type CreatedAccount,
+  type PreparedAccount,
+} from '../core/accounts/accounts.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SignUpClosedError } from './authentication.errors.js';
 import { EmailVerificationService } from './mail-flows/email-verification.service.js';
-import { type SignedIn, SignInService } from './sign-in.service.js';
+import { BY_PASSWORD, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
 export interface SignUpInput {
@@ -15,6 +20,8 @@ export interface SignUpInput {
   firstName?: string | null;
   lastName?: string | null;
   phone?: string | null;
+  /** How they appear within the application they sign up from; its id or name. */
+  profile?: { applicationId: string; displayName?: string | null };
 }
 
 /** Creates accounts for the people who ask for one, and signs them in. */
@@ -22,24 +29,55 @@ export interface SignUpInput {
 export class SignUpService {
   constructor(
     private readonly config: SignUpConfig,
-    private readonly users: UsersService,
+    private readonly accounts: AccountsService,
     private readonly signIn: SignInService,
     private readonly throttle: SignInThrottle,
     private readonly verifications: EmailVerificationService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws SignUpClosedError, TooManyAttemptsError, EmailTakenError, UsernameTakenError, PasswordRefusedError, BusyError */
+  /**
+   * Makes an account, with a profile when one is given, and signs it in with that.
+   * @throws SignUpClosedError, TooManyAttemptsError, ApplicationNotFoundError, EmailTakenError, UsernameTakenError,
+   * PasswordRefusedError, BusyError
+   */
   async signUp(input: SignUpInput): Promise<SignedIn> {
+    const prepared = await this.prepare(input);
+    return this.unitOfWork.run(async () => {
+      const { account, profiles } = await this.make(prepared);
+      return this.signIn.openFor(account, {
+        ...BY_PASSWORD,
+        applicationId: profiles[0]?.applicationId,
+        profileId: profiles[0]?.id,
+      });
+    });
+  }
+
+  /**
+   * Makes an account and leaves signing in to its owner.
+   * @throws what `signUp` throws
+   */
+  async register(input: SignUpInput): Promise<Account> {
+    const prepared = await this.prepare(input);
+    return this.unitOfWork.run(async () => (await this.make(prepared)).account);
+  }
+
+  /** @throws SignUpClosedError */
+  assertOpen(): void {
     if (!this.config.isOpen) {
       throw new SignUpClosedError();
     }
+  }
+
+  private async prepare({ profile, ...input }: SignUpInput): Promise<PreparedAccount> {
+    this.assertOpen();
     await this.throttle.reserveSignUp();
-    const prepared = await this.users.prepare(input);
-    return this.unitOfWork.run(async () => {
-      const account = await this.users.signUp(prepared);
-      await this.verifications.sendTo(account);
-      return this.signIn.openFor(account);
-    });
+    return this.accounts.prepare({ ...input, profiles: profile === undefined ? [] : [profile] });
+  }
+
+  private async make(prepared: PreparedAccount): Promise<CreatedAccount> {
+    const created = await this.accounts.signUp(prepared);
+    await this.verifications.sendTo(created.account);
+    return created;
   }
 }

@@ -3,6 +3,7 @@ import type { CompatConfig } from '../config/compat.config.js';
 import { antfly } from './antfly/antfly.module.js';
 import { bluebricks } from './bluebricks/bluebricks.module.js';
 import { bytenite } from './bytenite/bytenite.module.js';
+import { tag } from './tag/tag.module.js';
 import type { Dialect } from './dialect.js';
 
 /** By the name in `COMPAT`; to remove a dialect, delete its folder and its lines here. */
@@ -10,6 +11,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   antfly,
   bluebricks,
   bytenite,
+  tag,
 };
 
 /** The dialects that are switched on. */

@@ -71,6 +71,8 @@ export interface Mount {
   acceptsForms: boolean;
   /** Whether `Authorization` may be a token alone, without a scheme before it. */
   acceptsBareTokens?: boolean;
+  /** Whether people with role `admin` are nobody here, whatever they present. */
+  refusesAdministrators?: boolean;
   /** The face it belongs to; none for our own API. */
   face?: Face;
   renderError: ErrorRenderer;

@@ -14,6 +14,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { PasswordChangeService } from '../../authentication/password-change.service.js';
 import { IdentitiesService } from '../../core/identities/identities.service.js';
+import { AccountsService } from '../../core/accounts/accounts.service.js';
 import { UserAccessService } from '../../core/users/user-access.service.js';
 import { UserDirectory } from '../../core/users/user-directory.js';
 import { UsersService } from '../../core/users/users.service.js';
@@ -32,6 +33,7 @@ import { BEYOND, LAST_ADMINISTRATOR, NOT_FOUND, USER_NAME } from './antfly.docum
 @Controller('api/v1/users')
 export class AntflyController {
   constructor(
+    private readonly accounts: AccountsService,
     private readonly users: UsersService,
     private readonly directory: UserDirectory,
     private readonly access: UserAccessService,
@@ -76,7 +78,7 @@ export class AntflyController {
     @Param('userName') userName: string,
     @Body() body: AntflyCreateUserDto,
   ): Promise<AntflyUserDto> {
-    const account = await this.users.create(caller, newUserOf(userName, body));
+    const { account } = await this.accounts.create(caller, newUserOf(userName, body));
     return this.show(account.id, usernameOf(account));
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthenticationModule } from '../../authentication/authentication.module.js';
+import { AccountsModule } from '../../core/accounts/accounts.module.js';
 import { IdentitiesModule } from '../../core/identities/identities.module.js';
 import { UsersModule } from '../../core/users/users.module.js';
 import type { Face } from '../../http/mount.js';
@@ -10,7 +11,7 @@ import { renderAntflyError } from './antfly.errors.js';
 import { AntflyPermissionsController } from './antfly-permissions.controller.js';
 
 @Module({
-  imports: [AuthenticationModule, IdentitiesModule, UsersModule],
+  imports: [AccountsModule, AuthenticationModule, IdentitiesModule, UsersModule],
   controllers: [AntflyController, AntflyPermissionsController, AntflyApiKeysController],
 })
 export class AntflyModule {}

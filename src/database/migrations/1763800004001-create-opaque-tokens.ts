@@ -39,17 +39,19 @@ export class CreateOpaqueTokens1763800004001 implements MigrationInterface {
         session_id uuid,
         api_key_id uuid,
         api_key_generation integer,
+        client_id uuid,
         created_at timestamptz(3) NOT NULL DEFAULT now(),
         expires_at timestamptz(3) NOT NULL,
         revoked_at timestamptz(3),
         CONSTRAINT pk_opaque_tokens PRIMARY KEY (id),
         CONSTRAINT fk_opaque_tokens_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
         CONSTRAINT fk_opaque_tokens_session_id FOREIGN KEY (session_id) REFERENCES sessions (id) ON DELETE CASCADE,
-        CONSTRAINT fk_opaque_tokens_api_key_id FOREIGN KEY (api_key_id) REFERENCES api_keys (id) ON DELETE CASCADE
+        CONSTRAINT fk_opaque_tokens_api_key_id FOREIGN KEY (api_key_id) REFERENCES api_keys (id) ON DELETE CASCADE,
+        CONSTRAINT fk_opaque_tokens_client_id FOREIGN KEY (client_id) REFERENCES oauth_clients (id) ON DELETE CASCADE
       )`);
     await runner.query('CREATE UNIQUE INDEX uq_opaque_tokens_token_hash ON opaque_tokens (token_hash)');
     await runner.query('CREATE INDEX ix_opaque_tokens_expires_at ON opaque_tokens (expires_at)');
-    for (const column of ['user_id', 'session_id', 'api_key_id']) {
+    for (const column of ['user_id', 'session_id', 'api_key_id', 'client_id']) {
       await runner.query(
         `CREATE INDEX ix_opaque_tokens_${column} ON opaque_tokens (${column}) WHERE ${column} IS NOT NULL`,
       );

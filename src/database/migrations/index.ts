@@ -14,6 +14,9 @@ import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
+import { CreateApplications1763800001001 } from './1763800001001-create-applications.js';
+import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
+import { CreateOauthClients1763800001003 } from './1763800001003-create-oauth-clients.js';
 import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-tokens.js';
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
 import { CreatePasswordPrincipals1763800005001 } from './1763800005001-create-password-principals.js';
@@ -37,6 +40,9 @@ export const migrations = [
   CreateMail1763700004003,
   SealAudit1763700004004,
   RotateKeys1763700004005,
+  CreateApplications1763800001001,
+  CreateProfiles1763800001002,
+  CreateOauthClients1763800001003,
   CreateOpaqueTokens1763800004001,
   CreateAliases1763800004002,
   CreatePasswordPrincipals1763800005001,
