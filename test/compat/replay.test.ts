@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
+import { antflyReplay } from './antfly/exchanges.js';
+import { bluebricksReplay } from './bluebricks/exchanges.js';
 import { byteNiteReplay } from './bytenite/exchanges.js';
 import { tagReplay } from './tag/exchanges.js';
 import { play, type Replay, type Variables } from './replay.js';
 
-const REPLAYS: readonly Replay[] = [byteNiteReplay, tagReplay];
+const REPLAYS: readonly Replay[] = [antflyReplay, bluebricksReplay, byteNiteReplay, tagReplay];
 
 interface Line {
   operation: string;

@@ -47,9 +47,9 @@ export function permissionsOf({ roleIds, grants }: HeldAccess): AntflyPermission
   const known = [...byRole, ...grants].filter(
     ({ type, resourceType }) => TYPES.includes(type) && RESOURCE_TYPES.includes(resourceType),
   );
-  return known
-    .map(({ type, resourceType, resource }) => ({ resource, resource_type: resourceType, type }))
-    .filter((permission, index, all) => all.findIndex((other) => isSame(other, permission)) === index);
+  return distinct(
+    known.map(({ type, resourceType, resource }) => ({ resource, resource_type: resourceType, type })),
+  );
 }
 
 /** What the credential of a request allows of that: a key may be limited to a part. */
@@ -91,12 +91,6 @@ function covers(policy: AntflyPermissionDto, permission: AntflyPermissionDto): b
     policy.type === permission.type &&
     (policy.resource === WILDCARD || policy.resource === permission.resource) &&
     (policy.resource_type === WILDCARD || policy.resource_type === permission.resource_type)
-  );
-}
-
-function isSame(one: AntflyPermissionDto, other: AntflyPermissionDto): boolean {
-  return (
-    one.resource === other.resource && one.resource_type === other.resource_type && one.type === other.type
   );
 }
 
@@ -164,10 +158,13 @@ export function newKeyOf({ name, expires_in, permissions }: AntflyCreateApiKeyDt
   };
 }
 
+/** Each once, where it stands first. */
 function distinct(permissions: readonly AntflyPermissionDto[]): AntflyPermissionDto[] {
-  return permissions.filter(
-    (permission, index) => permissions.findIndex((other) => isSame(other, permission)) === index,
-  );
+  const seen = new Set<string>();
+  return permissions.filter(({ resource, resource_type, type }) => {
+    const text = JSON.stringify([resource, resource_type, type]);
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 export function apiKeyOf(apiKey: ApiKeyView, username: string, owner: HeldAccess): AntflyApiKeyDto {

@@ -24,6 +24,11 @@ export class GrantSet<Grant extends GrantInput = GrantView> {
     return this.byText.size;
   }
 
+  /** All of them, in the order given. */
+  get all(): Grant[] {
+    return [...this.byText.values()];
+  }
+
   /** A grant that allows this, the narrowest first; undefined when there is none. */
   find({ type, resourceType, resource }: GrantInput): Grant | undefined {
     if (this.size === 0) {

@@ -26,6 +26,7 @@ import { RolesService } from './roles.service.js';
     RolesService,
   ],
   exports: [
+    GrantSets,
     GrantsService,
     PermissionChecksService,
     RoleCatalogueService,

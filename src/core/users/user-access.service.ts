@@ -4,6 +4,7 @@ import type { Principal } from '../../authorization/principal.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { GrantInput, GrantView } from '../roles/grants.js';
 import { GrantExistsError, GrantNotFoundError } from '../roles/grants.errors.js';
+import { GrantSets } from '../roles/grant-sets.js';
 import { GrantsService } from '../roles/grants.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UserGrantsService } from './user-grants.service.js';
@@ -21,6 +22,7 @@ export class UserAccessService {
     private readonly users: UsersService,
     private readonly userGrants: UserGrantsService,
     private readonly grants: GrantsService,
+    private readonly grantSets: GrantSets,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -34,7 +36,7 @@ export class UserAccessService {
   ): Promise<{ account: Account; roleIds: string[]; grants: GrantView[] }> {
     const account = await this.directory.read(caller, target);
     const roleIds = account.roles.map((role) => role.id);
-    return { account, roleIds, grants: await this.grants.all(account.id) };
+    return { account, roleIds, grants: await this.grantsOf(caller, account.id) };
   }
 
   /**
@@ -79,5 +81,12 @@ export class UserAccessService {
         throw new GrantNotFoundError();
       }
     });
+  }
+
+  /** The caller's own by the version that came with the request, which a client that asks often does not read again. */
+  private async grantsOf({ userId, source }: Principal, id: string): Promise<GrantView[]> {
+    return id === userId && source !== undefined
+      ? (await this.grantSets.resolve(id, source.grantsVersion)).all
+      : this.grants.all(id);
   }
 }
