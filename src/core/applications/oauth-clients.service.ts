@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { Cursors } from '../../keys/cursors.js';
 import { actorOf, AuditService } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
-import { SessionsService } from '../sessions/sessions.service.js';
+import { SessionPurposes } from '../sessions/session-purposes.service.js';
 import { ClientNotFoundError, TooManyClientsError } from './applications.errors.js';
 import { ApplicationsService } from './applications.service.js';
 
@@ -78,7 +78,7 @@ export class OAuthClientsService {
     private readonly sql: Sql,
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationsService,
-    private readonly sessions: SessionsService,
+    private readonly sessions: SessionPurposes,
     private readonly cursors: Cursors,
     private readonly audit: AuditService,
     private readonly events: EventsService,

@@ -62,23 +62,6 @@ const endMany = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = $2
     WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
 );
-const useProfile = statement(
-  'use-profile',
-  `UPDATE sessions SET profile_id = $3, application_id = coalesce($4, application_id)
-    WHERE id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
-);
-const endOfApplication = statement(
-  'end-sessions-of-application',
-  `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'application_deleted'),
-          application_id = NULL, profile_id = NULL, client_id = NULL
-    WHERE application_id = $1`,
-);
-const endOfClient = statement(
-  'end-sessions-of-client',
-  `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'client_deleted'),
-          client_id = NULL
-    WHERE client_id = $1`,
-);
 const renewNonce = statement(
   'renew-refresh-nonce',
   'UPDATE sessions SET refresh_nonce = $2 WHERE id = $1 AND ended_at IS NULL',
@@ -149,34 +132,6 @@ export class SessionsService {
   /** The session of the caller's credential. */
   async current(principal: Principal): Promise<SessionView> {
     return this.get(principal.userId, principal.sessionId);
-  }
-
-  /**
-   * Puts another profile in use for the caller's session, in the open transaction.
-   * @param profileId null for none
-   * @param applicationId null for the one it is for already
-   * @throws SessionNotFoundError
-   */
-  async useProfile(
-    principal: Principal,
-    profileId: string | null,
-    applicationId: string | null,
-  ): Promise<SessionView> {
-    const { sessionId, userId } = principal;
-    const values = [sessionId, userId, profileId, applicationId];
-    const [row] = await this.sql.query<SessionRow>(useProfile, values);
-    if (row === undefined) {
-      throw new SessionNotFoundError();
-    }
-    await this.audit.record({
-      event: 'session.profile_chosen',
-      outcome: 'success',
-      actor: actorOf(principal),
-      subject: userParty(userId),
-      sessionId,
-      changed: { profileId },
-    });
-    return sessionOfRow(row);
   }
 
   /** One page of the live sessions of an account, newest first. */
@@ -288,16 +243,6 @@ export class SessionsService {
    */
   async endAll(userId: string, reason: string, exceptId: string | null = null): Promise<void> {
     await this.sql.change(endMany, [userId, reason, exceptId]);
-  }
-
-  /** Ends every session of an application, as a part of its deletion: what they were for is gone with it. */
-  async endOfApplication(applicationId: string): Promise<void> {
-    await this.sql.change(endOfApplication, [applicationId]);
-  }
-
-  /** Ends every session that an OAuth client opened, as a part of its deletion. */
-  async endOfClient(clientId: string): Promise<void> {
-    await this.sql.change(endOfClient, [clientId]);
   }
 
   /** Ends the refresh tokens of a session, not the session, as a part of what made that necessary. */
