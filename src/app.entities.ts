@@ -1,3 +1,4 @@
+import { Alias } from './core/aliases/alias.entity.js';
 import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { ApplicationProvider } from './core/applications/application-provider.entity.js';
 import { OauthClient } from './core/applications/oauth-client.entity.js';
@@ -6,6 +7,7 @@ import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { Identity } from './core/identities/identity.entity.js';
+import { OpaqueToken } from './core/opaque-tokens/opaque-token.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
 import { UsedToken } from './core/identities/used-token.entity.js';
 import { GrantVersion } from './core/roles/grant-version.entity.js';
@@ -38,6 +40,7 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 
 /** Every entity, by hand; read by the app and by `ormconfig.ts`. */
 export const entities = [
+  Alias,
   ApiKey,
   Application,
   ApplicationProvider,
@@ -61,6 +64,7 @@ export const entities = [
   LedgerTransaction,
   OauthClient,
   OneTimeLink,
+  OpaqueToken,
   OperatorPermission,
   OutboxMessage,
   PasswordCredential,

@@ -1,11 +1,13 @@
 import type { Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
-import { mounts, standinsMount } from './app.routes.js';
+import { mountsOf, standinsMount } from './app.routes.js';
 import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
+import { dialectsOf } from './compat/compat.module.js';
+import { assertRoutesFit } from './compat/route-claims.js';
 import type { Config } from './config/config.js';
 import { asApplication, buildDataSourceOptions } from './database/data-source.options.js';
 import type { DatabaseTarget } from './database/database.target.js';
@@ -13,6 +15,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { createFastifyAdapter } from './http/edge-adapter.js';
 import { installEdge } from './http/edge.js';
 import { MountTable } from './http/mount-table.js';
+import { routesOfControllers } from './http/routes-of-controllers.js';
 import { RequestValidationPipe } from './http/validation.pipe.js';
 import type { SecretKeys } from './keys/secret-keys.js';
 import { Lifecycle } from './operations/lifecycle.js';
@@ -33,6 +36,7 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   // Behind a transaction pooler a setting of the session would be everybody's.
   const dataSource = config.database.usesPreparedStatements ? asApplication(options) : options;
   const extras = await loadExtras(config);
+  const mounts = mountsOf(config.compat);
   const adapter = createFastifyAdapter(
     new MountTable(config.standins.isOn ? [...mounts, standinsMount] : mounts),
   );
@@ -41,6 +45,8 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
+  const routes = routesOfControllers(app.get(DiscoveryService, { strict: false }));
+  assertRoutesFit(routes, adapter.mounts, dialectsOf(config.compat));
   const metrics = app.get(Metrics);
   const deniedAccess = app.get(DeniedAccessAudit);
   installEdge(app, adapter, {

@@ -6,6 +6,7 @@ import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
 import { ProfilesModule } from '../core/profiles/profiles.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
@@ -28,8 +29,11 @@ import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
+import { OpaqueGrants } from './opaque-grants.service.js';
+import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
+import { PasswordPrincipals } from './password-principals.js';
 import { PasswordController } from './password.controller.js';
 import { LinkingState } from './linking-state.js';
 import { ProviderSessionsController } from './provider-sessions.controller.js';
@@ -41,6 +45,7 @@ import { ProviderHttp } from './providers/provider-http.js';
 import { ProviderProofs } from './providers/provider-proofs.js';
 import { ReturnUrls } from './providers/return-urls.js';
 import { SignInProviders } from './providers/sign-in-providers.js';
+import { RegistrationService } from './registration.service.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
@@ -48,12 +53,16 @@ import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
+import { SignOutService } from './sign-out.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { IdTokenVerifier } from './strategies/id-token.verifier.js';
 import { PROVIDER_STRATEGIES } from './strategies/index.js';
+import { BasicStrategy } from './strategies/basic.strategy.js';
+import { EncodedApiKeyStrategy } from './strategies/encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
+import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
@@ -63,6 +72,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ApplicationsModule,
     IdentitiesModule,
     LinksModule,
+    OpaqueTokensModule,
     ProfilesModule,
     RolesModule,
     SessionsModule,
@@ -89,13 +99,21 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ApiKeyGrant,
     ApiKeyPrincipals,
     ApiKeyStrategy,
+    BasicStrategy,
+    EncodedApiKeyStrategy,
     JwtBearerStrategy,
+    OpaqueTokenStrategy,
+    OpaqueTokenPrincipals,
+    OpaqueGrants,
+    RegistrationService,
+    SignOutService,
     DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,
     PasswordResetService,
     OperatorReset,
     PasswordChangeService,
+    PasswordPrincipals,
     RevocationService,
     ResetThrottle,
     SessionPrincipals,
@@ -118,15 +136,20 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     SignInProviders,
   ],
   exports: [
-    SignInService,
-    SessionTokens,
+    ClientProof,
     CodeExchange,
     IdTokenVerifier,
+    OpaqueGrants,
+    PasswordChangeService,
     ProviderHttp,
     ProviderProofs,
     ProviderSessionsService,
+    RegistrationService,
     ReturnUrls,
+    SessionTokens,
     SignInProviders,
+    SignInService,
+    SignOutService,
   ],
 })
 export class AuthenticationModule {}

@@ -17,6 +17,7 @@ import {
 } from '../core/profiles/sign-in-profiles.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
+import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import { parseUserReference } from '../core/users/user-reference.js';
@@ -30,6 +31,18 @@ export interface SignedIn {
   session: SessionView;
   account: Account;
   profile: ProfileView | null;
+}
+
+/** Who asks for a session besides the person, and what holds where they ask. */
+export interface SignInAsker {
+  /** The OAuth client, proven. */
+  clientId?: string;
+  /** The face that the session's refresh tokens are for; our own API unless given. */
+  audience?: string;
+  /** How long the session lives without being used; what all sessions have unless given. */
+  maxIdleSeconds?: number;
+  /** Whether people with role `admin` are answered like a wrong password. */
+  refusesAdministrators?: boolean;
 }
 
 export const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
@@ -56,7 +69,7 @@ export class SignInService {
    * Signs in by user name or e-mail address and password. Unknown, wrong, suspended and password-less are one answer,
    * after the same work; what there is of applications and profiles is looked up for those with the right password only.
    * @param wish what the session is to be for
-   * @param clientId the OAuth client that asks, proven; null for everybody else
+   * @param asker who asks besides the person; nobody unless given
    * @throws SelectorSyntaxError, SignInRefusedError, TooManyAttemptsError, BusyError, ApplicationNotFoundError,
    * ProfileNotFoundError
    */
@@ -64,7 +77,7 @@ export class SignInService {
     identifier: string,
     password: string,
     wish: ProfileWish = {},
-    clientId: string | null = null,
+    asker: SignInAsker = {},
   ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
     const reference = parseUserReference(identifier);
@@ -74,9 +87,9 @@ export class SignInService {
     await this.throttle.reserveSignIn(subject);
     const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
-      account === null || proof === null || account.status !== 'active'
+      account === null || proof === null || account.status !== 'active' || isRefused(account, asker)
         ? null
-        : await this.open(account, subject, proof, { ...readWish, clientId });
+        : await this.open(account, subject, proof, { wish: readWish, asker });
     if (signedIn instanceof DomainError) {
       await this.noteRefusal(account, subject, signedIn.code);
       throw signedIn;
@@ -107,7 +120,7 @@ export class SignInService {
     account: Account,
     subject: string,
     proof: PasswordProof,
-    { clientId, ...wish }: ReadWish & { clientId: string | null },
+    { wish, asker }: { wish: ReadWish; asker: SignInAsker },
   ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
       if (!(await this.passwords.isStillProven(proof))) {
@@ -117,7 +130,9 @@ export class SignInService {
       await this.throttle.forgetFailures(subject);
       try {
         const purpose = await this.signInProfiles.choose(account.id, wish);
-        return await this.openSession(account, { ...BY_PASSWORD, ...purpose, clientId });
+        const { clientId, audience, maxIdleSeconds } = asker;
+        const origin = { ...BY_PASSWORD, ...purpose, clientId, audience, maxIdleSeconds };
+        return await this.openSession(account, origin);
       } catch (error) {
         if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
           return error;
@@ -169,4 +184,8 @@ export class SignInService {
           : userParty(account.id),
     });
   }
+}
+
+function isRefused({ roles }: Account, { refusesAdministrators = false }: SignInAsker): boolean {
+  return refusesAdministrators && roles.some((role) => role.id === ADMIN_ROLE_ID);
 }

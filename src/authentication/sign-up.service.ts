@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Account } from '../authorization/account.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
-import { AccountsService } from '../core/accounts/accounts.service.js';
+import {
+  AccountsService,
+  type CreatedAccount,
+  type PreparedAccount,
+} from '../core/accounts/accounts.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SignUpClosedError } from './authentication.errors.js';
 import { EmailVerificationService } from './mail-flows/email-verification.service.js';
@@ -36,23 +41,43 @@ export class SignUpService {
    * @throws SignUpClosedError, TooManyAttemptsError, ApplicationNotFoundError, EmailTakenError, UsernameTakenError,
    * PasswordRefusedError, BusyError
    */
-  async signUp({ profile, ...input }: SignUpInput): Promise<SignedIn> {
-    if (!this.config.isOpen) {
-      throw new SignUpClosedError();
-    }
-    await this.throttle.reserveSignUp();
-    const prepared = await this.accounts.prepare({
-      ...input,
-      profiles: profile === undefined ? [] : [profile],
-    });
+  async signUp(input: SignUpInput): Promise<SignedIn> {
+    const prepared = await this.prepare(input);
     return this.unitOfWork.run(async () => {
-      const { account, profiles } = await this.accounts.signUp(prepared);
-      await this.verifications.sendTo(account);
+      const { account, profiles } = await this.make(prepared);
       return this.signIn.openFor(account, {
         ...BY_PASSWORD,
         applicationId: profiles[0]?.applicationId,
         profileId: profiles[0]?.id,
       });
     });
+  }
+
+  /**
+   * Makes an account and leaves signing in to its owner.
+   * @throws what `signUp` throws
+   */
+  async register(input: SignUpInput): Promise<Account> {
+    const prepared = await this.prepare(input);
+    return this.unitOfWork.run(async () => (await this.make(prepared)).account);
+  }
+
+  /** @throws SignUpClosedError */
+  assertOpen(): void {
+    if (!this.config.isOpen) {
+      throw new SignUpClosedError();
+    }
+  }
+
+  private async prepare({ profile, ...input }: SignUpInput): Promise<PreparedAccount> {
+    this.assertOpen();
+    await this.throttle.reserveSignUp();
+    return this.accounts.prepare({ ...input, profiles: profile === undefined ? [] : [profile] });
+  }
+
+  private async make(prepared: PreparedAccount): Promise<CreatedAccount> {
+    const created = await this.accounts.signUp(prepared);
+    await this.verifications.sendTo(created.account);
+    return created;
   }
 }

@@ -16,11 +16,13 @@ export interface Principal {
   readonly userId: string;
   /** The caller's account as read by the statement that authenticated this request. */
   readonly account: Account;
-  readonly credential: 'access-token' | 'api-key' | 'session-secret' | 'basic';
+  readonly credential: 'access-token' | 'opaque-token' | 'api-key' | 'session-secret' | 'basic';
   /** The session the credential belongs to; null for API keys and Basic. */
   readonly sessionId: string | null;
   /** The API key that was presented, or that the access token was made with; null for everything else. */
   readonly apiKeyId: string | null;
+  /** The opaque token that was presented, and what it was given for (RFC 6749 4); for nothing else. */
+  readonly opaqueToken?: { readonly id: string; readonly grant: string };
   readonly applicationId: string | null;
   readonly profileId: string | null;
   /** When the person last proved who they are, and how (RFC 8176). */
@@ -28,6 +30,8 @@ export interface Principal {
   readonly amr: readonly string[];
   /** Effective permission strings: built-in ones and the operator's own. For a key: its own within its owner's. */
   readonly permissions: ReadonlySet<string>;
+  /** What a key may do on single resources, as far as its owner may; null and undefined: whatever the owner may do. */
+  readonly grantsWithin?: readonly { type: string; resourceType: string; resource: string }[] | null;
   /** What the permissions came from, and which version of the account's grants was read with them; API keys have only a part. */
   readonly source?: { readonly roleSet: RoleSet; readonly grantsVersion: string | null };
 }

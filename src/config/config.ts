@@ -1,5 +1,6 @@
 import { AdministratorConfig } from './administrator.config.js';
 import { AppleConfig } from './apple.config.js';
+import { CompatConfig } from './compat.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { EnvironmentReader, type Fault } from './environment-reader.js';
 import { FacebookConfig } from './facebook.config.js';
@@ -10,6 +11,7 @@ import { KeysConfig } from './keys.config.js';
 import { LoggingConfig } from './logging.config.js';
 import { MailConfig } from './mail.config.js';
 import { ProviderSignInConfig } from './provider-sign-in.config.js';
+import { PylonConfig } from './pylon.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { withStandins } from './standin-variables.js';
@@ -35,6 +37,8 @@ export const configSections = {
   throttling: ThrottlingConfig,
   mail: MailConfig,
   wallet: WalletConfig,
+  compat: CompatConfig,
+  pylon: PylonConfig,
   logging: LoggingConfig,
 };
 

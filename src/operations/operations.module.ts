@@ -3,6 +3,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SecretsModule } from '../core/secrets/secrets.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
@@ -29,6 +30,7 @@ export class OperationsModule {
         ApplicationsModule,
         IdentitiesModule,
         LinksModule,
+        OpaqueTokensModule,
         RolesModule,
         SecretsModule,
         SessionsModule,

@@ -80,7 +80,7 @@ export class TokenService {
     client: OAuthClientView | null,
   ): Promise<SignedIn> {
     if (grantType === 'refresh_token') {
-      return this.renewal.renew(needed(request, 'refresh_token'), client?.id);
+      return this.renewal.renew(needed(request, 'refresh_token'), { clientId: client?.id });
     }
     const [username, password] = [needed(request, 'username'), needed(request, 'password')];
     if (client === null) {
@@ -88,7 +88,7 @@ export class TokenService {
     }
     try {
       const wish = { applicationId: client.applicationId };
-      return await this.signIn.withPassword(username, password, wish, client.id);
+      return await this.signIn.withPassword(username, password, wish, { clientId: client.id });
     } catch (error) {
       // The application went in between, and the client with it.
       throw error instanceof ApplicationNotFoundError ? new InvalidClientError() : error;

@@ -10,6 +10,8 @@ import { sessionOfRow, type SessionRow, type SessionView } from './session.row.j
 interface RefreshRow extends SessionRow {
   is_over: boolean;
   is_administrative: boolean;
+  max_idle_seconds: number | null;
+  audience: string | null;
   idle_seconds: number;
   age_seconds: number;
   seconds_since_rotation: number | null;
@@ -46,6 +48,14 @@ export interface InspectedRefreshToken {
   expiresAt: Date;
 }
 
+/** Who presents a refresh token; nobody in particular at our own API unless said. */
+export interface RefreshAsker {
+  /** The OAuth client, proven. */
+  clientId?: string;
+  /** The face it was presented to. */
+  audience?: string;
+}
+
 /** Rotation of refresh tokens: each is good once, and whoever uses an old one ends the session. */
 @Injectable()
 export class SessionRefreshService {
@@ -59,18 +69,18 @@ export class SessionRefreshService {
   /**
    * Exchanges a refresh token for its successor. The same token again within ten seconds gets the same successor; an
    * older one ends the session, since either the client or a thief holds a copy (RFC 9700 4.14.2).
-   * @param clientId the OAuth client that asks, proven; a token is good for whom it was issued to only (RFC 6749 10.4)
+   * @param asker a token is good for whom it was issued to only, and at the face that issued it (RFC 6749 10.4)
    * @throws RefreshRefusedError
    */
-  async refresh(token: string, clientId: string | null = null): Promise<SessionView> {
+  async refresh(token: string, asker: RefreshAsker = {}): Promise<SessionView> {
     const claim = this.refreshTokens.read(token);
     if (claim === null) {
       throw new RefreshRefusedError();
     }
     // What the reuse of a token ends must stay ended, so the refusal is thrown after the commit.
-    const session = await this.unitOfWork.run(() => this.advance(claim, clientId));
-    if (session === null) {
-      throw new RefreshRefusedError();
+    const session = await this.unitOfWork.run(() => this.advance(claim, asker));
+    if (session === null || session === 'expired') {
+      throw new RefreshRefusedError(session === 'expired');
     }
     return session;
   }
@@ -106,7 +116,7 @@ export class SessionRefreshService {
     if (row === null || claim?.generation !== row.refresh_generation || row.is_over || isExpired(row)) {
       return null;
     }
-    const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative);
+    const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative, row.max_idle_seconds);
     const expiresAt = Math.min(
       row.last_used_at.getTime() + idleSeconds * MS_PER_SECOND,
       row.created_at.getTime() + absoluteSeconds * MS_PER_SECOND,
@@ -119,11 +129,14 @@ export class SessionRefreshService {
     };
   }
 
-  private async advance(claim: RefreshClaim, clientId: string | null): Promise<SessionView | null> {
+  private async advance(claim: RefreshClaim, asker: RefreshAsker): Promise<SessionView | 'expired' | null> {
     const row = await this.findGenuine(claim);
     // Somebody else's client changes nothing: it can neither renew the session nor end it by trying.
-    if (row === null || row.client_id !== clientId || row.is_over || isExpired(row)) {
+    if (row === null || !isIssuedTo(row, asker) || row.is_over) {
       return null;
+    }
+    if (isExpired(row)) {
+      return 'expired';
     }
     if (claim.generation === row.refresh_generation) {
       await this.sql.change(rotate, [row.id, claim.generation]);
@@ -168,6 +181,10 @@ export class SessionRefreshService {
 }
 
 function isExpired(row: RefreshRow): boolean {
-  const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative);
+  const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative, row.max_idle_seconds);
   return row.idle_seconds > idleSeconds || row.age_seconds > absoluteSeconds;
+}
+
+function isIssuedTo(row: RefreshRow, { clientId, audience }: RefreshAsker): boolean {
+  return row.client_id === (clientId ?? null) && row.audience === (audience ?? null);
 }

@@ -45,6 +45,14 @@ export class Session {
   @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
   lastUsedAt: Date;
 
+  /** The face whose refresh tokens it has; null for our own API's. */
+  @Column({ type: 'text', nullable: true })
+  audience: string | null;
+
+  /** How long it lives without being used, where that is not what all sessions have. */
+  @Column({ type: 'integer', nullable: true })
+  maxIdleSeconds: number | null;
+
   @Column({ type: 'text', nullable: true })
   ipAddress: string | null;
 

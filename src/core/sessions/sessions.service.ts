@@ -22,8 +22,8 @@ const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, a
 const insertSession = statement(
   'insert-session',
   `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
-                         refresh_key_id, client_id)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+                         refresh_key_id, client_id, audience, max_idle_seconds)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::integer FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -40,7 +40,7 @@ const listLive = statement(
   'list-live-sessions',
   `SELECT ${COLUMNS} FROM sessions
     WHERE user_id = $1 AND ended_at IS NULL AND id < $2 AND created_at > now() - make_interval(secs => $4)
-      AND last_used_at > now() - make_interval(secs => $5)
+      AND last_used_at > now() - make_interval(secs => coalesce(max_idle_seconds, $5))
     ORDER BY id DESC LIMIT $3`,
 );
 const selectHistory = statement(
@@ -62,6 +62,10 @@ const endMany = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = $2
     WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND ($4::text IS NULL OR provider = $4)`,
 );
+const renewNonce = statement(
+  'renew-refresh-nonce',
+  'UPDATE sessions SET refresh_nonce = $2 WHERE id = $1 AND ended_at IS NULL',
+);
 const deleteOld = statement(
   'delete-old-sessions',
   `DELETE FROM sessions WHERE id IN (
@@ -80,6 +84,10 @@ export interface SessionOrigin {
   profileId?: string | null;
   /** The OAuth client that opens it, and alone may renew it. */
   clientId?: string | null;
+  /** The face whose refresh tokens it has; our own API's unless given. */
+  audience?: string;
+  /** How long it lives without being used; what all sessions have unless given. */
+  maxIdleSeconds?: number;
 }
 
 /** Open sign-ins. */
@@ -111,6 +119,8 @@ export class SessionsService {
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
       origin.clientId ?? null,
+      origin.audience ?? null,
+      origin.maxIdleSeconds ?? null,
     ]);
     if (row === undefined) {
       return null;
@@ -239,6 +249,11 @@ export class SessionsService {
     provider: string | null = null,
   ): Promise<void> {
     await this.sql.change(endMany, [userId, reason, exceptId, provider]);
+  }
+
+  /** Ends the refresh tokens of a session, not the session, as a part of what made that necessary. */
+  async forgetRefreshTokens(sessionId: string): Promise<void> {
+    await this.sql.change(renewNonce, [sessionId, randomBytes(NONCE_BYTES)]);
   }
 
   /** Removes sessions that are past every lifetime. */

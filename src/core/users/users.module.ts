@@ -25,6 +25,8 @@ import { UserRoleHoldersService } from './user-role-holders.service.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
 import { UserEmailService } from './user-email.service.js';
+import { UserAccessService } from './user-access.service.js';
+import { UserApiKeysService } from './user-api-keys.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
@@ -44,6 +46,8 @@ import { UsersService } from './users.service.js';
     AccountDeletion,
     AccountTakeover,
     UsersService,
+    UserAccessService,
+    UserApiKeysService,
     UserDirectory,
     UserEmailService,
     UserGrantsService,
@@ -53,7 +57,15 @@ import { UsersService } from './users.service.js';
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion, AccountTakeover],
+  exports: [
+    UsersService,
+    UserAccessService,
+    UserApiKeysService,
+    UserDirectory,
+    UserEmailService,
+    AccountDeletion,
+    AccountTakeover,
+  ],
 })
 export class UsersModule {
   constructor(data: PersonalData, passwords: PasswordsService) {

@@ -1,12 +1,12 @@
 import type { AccessRule } from '../../authorization/access.decorators.js';
 import { selfPermissionFor } from '../../authorization/api-key-access.js';
 import type { Permission } from '../../authorization/permissions.js';
-import type { CredentialKind } from '../../http/mount.js';
+import type { CredentialKind, Mount } from '../../http/mount.js';
 import type { Operation } from './openapi.js';
 import type { RouteFacts } from './routes.js';
 
 /** How Swagger UI and generated clients may sign in. */
-export const SECURITY_SCHEMES = {
+const SECURITY_SCHEMES = {
   signIn: {
     type: 'oauth2',
     description: 'Sign in with a user name or an e-mail address and a password.',
@@ -24,6 +24,13 @@ export const SECURITY_SCHEMES = {
     name: 'X-Api-Key',
     description: 'An API key, `lk_…`.',
   },
+  opaqueToken: { type: 'http', scheme: 'bearer', description: 'An access token of this API.' },
+  encodedApiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: '`ApiKey ` and the base64 of `key_id:key_secret`.',
+  },
   basic: { type: 'http', scheme: 'basic', description: 'User name and password.' },
   sessionSecret: {
     type: 'apiKey',
@@ -37,10 +44,27 @@ type SchemeName = keyof typeof SECURITY_SCHEMES;
 
 const SCHEMES_OF: Readonly<Record<CredentialKind, readonly SchemeName[]>> = {
   'access-token': ['signIn', 'accessToken'],
+  'opaque-token': ['opaqueToken'],
   'api-key': ['apiKey'],
+  'encoded-api-key': ['encodedApiKey'],
   'session-secret': ['sessionSecret'],
   basic: ['basic'],
 };
+
+/** The ways to sign in that a mount accepts, by the names that operations refer to, in the order tried. */
+export function schemesOf({
+  credentials,
+  face,
+}: Pick<Mount, 'credentials' | 'face'>): Record<string, object> {
+  const schemes = credentials.map(
+    (kind) =>
+      face?.securitySchemes[kind] ??
+      Object.fromEntries(SCHEMES_OF[kind].map((name) => [name, SECURITY_SCHEMES[name]])),
+  );
+  return Object.assign({}, ...schemes) as Record<string, object>;
+}
+
+const KEY_KINDS: ReadonlySet<CredentialKind> = new Set(['api-key', 'encoded-api-key']);
 
 /** What is known of a route for its access. */
 type AccessFacts = Pick<RouteFacts, 'access' | 'isClosedToKeys' | 'onlyReads'>;
@@ -50,12 +74,12 @@ export function describeAccess(
   operation: Operation,
   method: string,
   facts: AccessFacts,
-  credentials: readonly CredentialKind[],
+  mount: Pick<Mount, 'credentials' | 'face'>,
 ): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
   const { access, isClosedToKeys } = facts;
-  const accepted = credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
+  const credentials = mount.credentials.filter((kind) => !(isClosedToKeys && KEY_KINDS.has(kind)));
   const isAnonymous = access.kind === 'public' && !access.readsCaller;
-  const schemes = isAnonymous ? [] : accepted.flatMap((kind) => SCHEMES_OF[kind]);
+  const schemes = isAnonymous ? [] : Object.keys(schemesOf({ ...mount, credentials }));
   // An empty requirement says that none has to be met.
   const nobody = access.kind === 'public' && access.readsCaller ? [{}] : [];
   const keyPermissions = keyPermissionsOf(method, facts);
