@@ -2,6 +2,8 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
 import { UsedTokens } from '../core/identities/used-tokens.js';
 import { LinksService } from '../core/links/links.service.js';
+import { RedirectStates } from '../core/redirects/redirect-states.service.js';
+import { SignInCodes } from '../core/redirects/sign-in-codes.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { ExchangeService } from '../core/wallet/currencies/exchange.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
@@ -23,6 +25,8 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly events: EventsService,
     private readonly links: LinksService,
     private readonly usedTokens: UsedTokens,
+    private readonly redirectStates: RedirectStates,
+    private readonly signInCodes: SignInCodes,
     private readonly keyRotation: KeyRotation,
     private readonly exchange: ExchangeService,
   ) {}
@@ -44,6 +48,8 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
       () => this.usedTokens.deleteExpired(),
+      () => this.redirectStates.deleteExpired(),
+      () => this.signInCodes.deleteExpired(),
       () => this.keyRotation.retire(),
       () => this.exchange.deleteOld(),
     ];

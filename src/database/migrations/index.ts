@@ -17,6 +17,7 @@ import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
 import { CreateApplications1763800001001 } from './1763800001001-create-applications.js';
 import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
 import { CreateIdentities1763800002001 } from './1763800002001-create-identities.js';
+import { CreateRedirects1763800003001 } from './1763800003001-create-redirects.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   CreateApplications1763800001001,
   CreateProfiles1763800001002,
   CreateIdentities1763800002001,
+  CreateRedirects1763800003001,
 ];
