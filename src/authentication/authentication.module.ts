@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
+import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { ProfilesModule } from '../core/profiles/profiles.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -27,6 +29,16 @@ import { LockOutAudit } from './lock-out.audit.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordController } from './password.controller.js';
+import { LinkingState } from './linking-state.js';
+import { ProviderSessionsController } from './provider-sessions.controller.js';
+import { ProviderSessionsService } from './provider-sessions.service.js';
+import { ProviderSignInService } from './provider-sign-in.service.js';
+import { CodeExchange } from './providers/code-exchange.js';
+import { KeySets } from './providers/key-sets.js';
+import { ProviderHttp } from './providers/provider-http.js';
+import { ProviderProofs } from './providers/provider-proofs.js';
+import { ReturnUrls } from './providers/return-urls.js';
+import { SignInProviders } from './providers/sign-in-providers.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
@@ -37,13 +49,25 @@ import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
+import { IdTokenVerifier } from './strategies/id-token.verifier.js';
+import { PROVIDER_STRATEGIES } from './strategies/index.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
-  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SessionsModule, UsersModule],
+  imports: [
+    ApiKeysModule,
+    ApplicationsModule,
+    IdentitiesModule,
+    LinksModule,
+    ProfilesModule,
+    RolesModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [
     SignInController,
+    ProviderSessionsController,
     PasswordController,
     PasswordResetController,
     EmailVerificationController,
@@ -77,7 +101,28 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     SignInThrottle,
     SignUpService,
     TokenService,
+    ...Object.values(PROVIDER_STRATEGIES),
+    CodeExchange,
+    IdTokenVerifier,
+    KeySets,
+    LinkingState,
+    ProviderHttp,
+    ProviderProofs,
+    ProviderSessionsService,
+    ProviderSignInService,
+    ReturnUrls,
+    SignInProviders,
   ],
-  exports: [SignInService, SessionTokens],
+  exports: [
+    SignInService,
+    SessionTokens,
+    CodeExchange,
+    IdTokenVerifier,
+    ProviderHttp,
+    ProviderProofs,
+    ProviderSessionsService,
+    ReturnUrls,
+    SignInProviders,
+  ],
 })
 export class AuthenticationModule {}

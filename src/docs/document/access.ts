@@ -54,12 +54,15 @@ export function describeAccess(
 ): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
   const { access, isClosedToKeys } = facts;
   const accepted = credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
-  const schemes = access.kind === 'public' ? [] : accepted.flatMap((kind) => SCHEMES_OF[kind]);
+  const isAnonymous = access.kind === 'public' && !access.readsCaller;
+  const schemes = isAnonymous ? [] : accepted.flatMap((kind) => SCHEMES_OF[kind]);
+  // An empty requirement says that none has to be met.
+  const nobody = access.kind === 'public' && access.readsCaller ? [{}] : [];
   const keyPermissions = keyPermissionsOf(method, facts);
   const text = `**Access:** ${accessText(access)}${keyText(keyPermissions, isClosedToKeys)}.`;
   return {
     description: [operation.description, text].filter(Boolean).join('\n\n'),
-    security: schemes.map((scheme) => ({ [scheme]: [] })),
+    security: [...nobody, ...schemes.map((scheme) => ({ [scheme]: [] }))],
     'x-access': access.kind,
     'x-permissions': permissionsOf(access),
     'x-key-permissions': keyPermissions,
@@ -93,7 +96,7 @@ function accessText(rule: AccessRule): string {
     .join(' and ');
   switch (rule.kind) {
     case 'public':
-      return 'Anyone';
+      return rule.readsCaller ? 'Anyone, signed in or not' : 'Anyone';
     case 'signed-in':
       return 'Any signed-in caller';
     case 'permissions':
