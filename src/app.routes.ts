@@ -10,6 +10,13 @@ export const mounts: readonly Mount[] = [
     acceptsForms: false,
     renderError: renderProblem,
   },
+  {
+    // Apple posts its answers as forms (OAuth 2.0 Form Post Response Mode).
+    prefix: '/v1/sessions/apple/callback',
+    credentials: [],
+    acceptsForms: true,
+    renderError: renderProblem,
+  },
   { prefix: '/oauth', credentials: ['access-token'], acceptsForms: true, renderError: renderOAuthError },
   { prefix: '', credentials: [], acceptsForms: false, renderError: renderProblem },
 ];

@@ -6,6 +6,7 @@ import { ApplicationsModule } from '../core/applications/applications.module.js'
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
 import { ProfilesModule } from '../core/profiles/profiles.module.js';
+import { RedirectsModule } from '../core/redirects/redirects.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -39,6 +40,11 @@ import { ProviderHttp } from './providers/provider-http.js';
 import { ProviderProofs } from './providers/provider-proofs.js';
 import { ReturnUrls } from './providers/return-urls.js';
 import { SignInProviders } from './providers/sign-in-providers.js';
+import { FlowCookies } from './redirects/flow-cookies.js';
+import { RedirectClients } from './redirects/redirect-clients.js';
+import { RedirectSignIn } from './redirects/redirect-sign-in.service.js';
+import { RedirectsController } from './redirects/redirects.controller.js';
+import { ReturnTargets } from './redirects/return-target.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
@@ -61,6 +67,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     IdentitiesModule,
     LinksModule,
     ProfilesModule,
+    RedirectsModule,
     RolesModule,
     SessionsModule,
     UsersModule,
@@ -68,6 +75,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
   controllers: [
     SignInController,
     ProviderSessionsController,
+    RedirectsController,
     PasswordController,
     PasswordResetController,
     EmailVerificationController,
@@ -110,10 +118,15 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ProviderProofs,
     ProviderSessionsService,
     ProviderSignInService,
+    FlowCookies,
+    RedirectClients,
+    RedirectSignIn,
+    ReturnTargets,
     ReturnUrls,
     SignInProviders,
   ],
   exports: [
+    RedirectClients,
     SignInService,
     SessionTokens,
     CodeExchange,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
+import type { SessionView } from '../core/sessions/session.row.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import type { SignedIn } from './sign-in.service.js';
@@ -14,11 +15,16 @@ export class SessionRenewal {
 
   /** @throws RefreshRefusedError */
   async renew(refreshToken: string): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken);
-    const account = await this.directory.find({ id: session.userId });
-    if (account === null) {
+    const signedIn = await this.resume(await this.refreshes.refresh(refreshToken));
+    if (signedIn === null) {
       throw new RefreshRefusedError();
     }
-    return { session, account };
+    return signedIn;
+  }
+
+  /** Whose an open session is; null when the account is gone. */
+  async resume(session: SessionView): Promise<SignedIn | null> {
+    const account = await this.directory.find({ id: session.userId });
+    return account === null ? null : { session, account };
   }
 }

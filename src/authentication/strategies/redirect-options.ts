@@ -19,18 +19,33 @@ type Loaded = (error: Error | null, ok: string | boolean, info?: { message: stri
 
 /** The state store that Passport's OAuth 2.0 strategies ask; how many parameters its methods have tells them what to pass. */
 export interface FlowState {
-  store(request: unknown, codeVerifier: string | undefined, state: unknown, meta: unknown, done: Stored): void;
+  store(
+    request: unknown,
+    codeVerifier: string | undefined,
+    state: unknown,
+    meta: unknown,
+    done: Stored,
+  ): void;
   verify(request: unknown, state: string, meta: unknown, done: Loaded): void;
 }
 
-type Exchanged = (error: unknown, accessToken?: string, refreshToken?: string, tokens?: ExchangedTokens) => void;
+type Exchanged = (
+  error: unknown,
+  accessToken?: string,
+  refreshToken?: string,
+  tokens?: ExchangedTokens,
+) => void;
 
 /**
  * Takes the place of the strategies' own HTTP client, which has no time limit, no size limit and follows redirects. The
  * redirect URI and the client are those of the options already.
  */
 export function exchangeBy({ exchange }: RedirectOptions) {
-  return (code: string, { code_verifier: codeVerifier }: { code_verifier?: string }, done: Exchanged): void => {
+  return (
+    code: string,
+    { code_verifier: codeVerifier }: { code_verifier?: string },
+    done: Exchanged,
+  ): void => {
     exchange(code, codeVerifier).then(
       (tokens) => done(null, tokens.accessToken, undefined, tokens),
       (error: unknown) => done(error),
@@ -39,7 +54,13 @@ export function exchangeBy({ exchange }: RedirectOptions) {
 }
 
 /** The options that all of the strategies take alike. */
-export function strategyOptions({ authorizationUrl, tokenUrl, clientId, callbackUrl, state }: RedirectOptions) {
+export function strategyOptions({
+  authorizationUrl,
+  tokenUrl,
+  clientId,
+  callbackUrl,
+  state,
+}: RedirectOptions) {
   return {
     authorizationURL: authorizationUrl,
     tokenURL: tokenUrl,

@@ -77,6 +77,11 @@ const deleteOld = statement(
      SELECT id FROM sessions WHERE created_at < now() - interval '31 days' LIMIT 10000 FOR UPDATE SKIP LOCKED)`,
 );
 
+const endUnclaimed = statement(
+  'end-unclaimed-sessions',
+  `UPDATE sessions SET ended_at = now(), end_reason = 'unclaimed' WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL`,
+);
+
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** How a session comes to be, and what it is for. */
@@ -260,6 +265,17 @@ export class SessionsService {
     exceptId: string | null,
   ): Promise<void> {
     await this.sql.change(endOfProvider, [userId, provider, reason, exceptId]);
+  }
+
+  /** Ends sessions whose tokens were never handed out, as a part of finding that out. */
+  async endUnclaimed(ids: readonly string[]): Promise<void> {
+    await this.sql.change(endUnclaimed, [ids]);
+  }
+
+  /** A session of an account that is not over; null when there is none. */
+  async findLive(userId: string, sessionId: string): Promise<SessionView | null> {
+    const [row] = await this.sql.query<SessionRow>(selectLive, [sessionId, userId]);
+    return row === undefined ? null : sessionOfRow(row);
   }
 
   /** Removes sessions that are past every lifetime. */

@@ -19,20 +19,13 @@ export class CreateRedirects1763800003001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE sign_in_codes (
         code_hash bytea NOT NULL,
+        session_id uuid NOT NULL,
         user_id uuid NOT NULL,
-        identity_id uuid NOT NULL,
-        provider text NOT NULL,
-        application_id uuid,
         expires_at timestamptz(3) NOT NULL,
         CONSTRAINT pk_sign_in_codes PRIMARY KEY (code_hash),
-        CONSTRAINT fk_sign_in_codes_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
-        CONSTRAINT fk_sign_in_codes_identity_id FOREIGN KEY (identity_id) REFERENCES identities (id) ON DELETE CASCADE,
-        CONSTRAINT fk_sign_in_codes_application_id FOREIGN KEY (application_id) REFERENCES applications (id)
-          ON DELETE CASCADE
+        CONSTRAINT fk_sign_in_codes_session_id FOREIGN KEY (session_id) REFERENCES sessions (id) ON DELETE CASCADE
       )`);
-    await runner.query('CREATE INDEX ix_sign_in_codes_user_id ON sign_in_codes (user_id)');
-    await runner.query('CREATE INDEX ix_sign_in_codes_identity_id ON sign_in_codes (identity_id)');
-    await runner.query('CREATE INDEX ix_sign_in_codes_application_id ON sign_in_codes (application_id)');
+    await runner.query('CREATE INDEX ix_sign_in_codes_session_id ON sign_in_codes (session_id)');
     await runner.query('CREATE INDEX ix_sign_in_codes_expires_at ON sign_in_codes (expires_at)');
   }
 
