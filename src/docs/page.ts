@@ -14,8 +14,11 @@ export const PAGE_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Nothing in it is inline, so that the policy can forbid what is. */
-export const PAGE = `<!doctype html>
+/**
+ * Nothing in it is inline, so that the policy can forbid what is.
+ * @param top HTML above Swagger UI
+ */
+export const pageWith = (top: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -27,6 +30,7 @@ export const PAGE = `<!doctype html>
   </head>
   <body>
     <noscript>This page needs JavaScript. The document it shows is at /docs-json.</noscript>
+    ${top}
     <div id="swagger-ui"></div>
     <script src="/docs/assets/swagger-ui-bundle.js"></script>
     <script src="/docs/assets/latchkey.js"></script>

@@ -5,7 +5,7 @@ import { exchangeBy, handOn, type RedirectOptions, strategyOptions } from './red
 export class FacebookRedirectStrategy extends Strategy {
   constructor(options: RedirectOptions) {
     super(
-      { ...strategyOptions(options), scope: ['public_profile', 'email'], pkce: true } as never,
+      { ...strategyOptions(options), scope: ['public_profile', 'email'], pkce: true },
       handOn as never,
     );
     const { _oauth2: oauth2 } = this as unknown as { _oauth2: { getOAuthAccessToken: unknown } };
