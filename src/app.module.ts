@@ -5,6 +5,7 @@ import { AuthenticationModule } from './authentication/authentication.module.js'
 import { RouteRules } from './authorization/route-rules.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { AccountsModule } from './core/accounts/accounts.module.js';
 import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { ApplicationsModule } from './core/applications/applications.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         SecretsModule,
         ApplicationsModule,
         ProfilesModule,
+        AccountsModule,
         AuthenticationModule,
         WalletModule,
         OperationsModule.forRoot(lifecycle, dataSource),

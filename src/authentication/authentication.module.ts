@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
+import { AccountsModule } from '../core/accounts/accounts.module.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
@@ -62,6 +63,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
   imports: [
+    AccountsModule,
     ApiKeysModule,
     ApplicationsModule,
     IdentitiesModule,

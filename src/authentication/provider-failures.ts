@@ -1,3 +1,4 @@
+import { APPLICATION_NOT_FOUND } from '../core/applications/applications.failures.js';
 import type { DocumentedFailure } from '../http/fails.decorator.js';
 import type { ProviderProof } from './providers/external-profile.js';
 
@@ -57,7 +58,7 @@ export function providerFailures(...members: (keyof ProviderProof)[]): Documente
       details: { maxAgeSeconds: 300 },
     },
     ...CONFLICTS,
-    { status: 404, code: 'applications.not_found', when: 'There is no such application.' },
+    APPLICATION_NOT_FOUND,
     { status: 422, code: 'sessions.provider_off', when: 'The provider has no client here.' },
     {
       status: 429,

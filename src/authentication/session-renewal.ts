@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
@@ -11,6 +12,7 @@ export class SessionRenewal {
   constructor(
     private readonly refreshes: SessionRefreshService,
     private readonly directory: UserDirectory,
+    private readonly profiles: ProfilesService,
   ) {}
 
   /** @throws RefreshRefusedError */
@@ -22,9 +24,13 @@ export class SessionRenewal {
     return signedIn;
   }
 
-  /** Whose an open session is; null when the account is gone. */
+  /** Whose an open session is, and with which profile; null when the account is gone. */
   async resume(session: SessionView): Promise<SignedIn | null> {
     const account = await this.directory.find({ id: session.userId });
-    return account === null ? null : { session, account };
+    if (account === null) {
+      return null;
+    }
+    const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
+    return { session, account, profile };
   }
 }

@@ -1,12 +1,11 @@
 import { Flag, Text } from '../../common/dto-fields.js';
+import { ApplicationReference } from '../../core/applications/dto/application-fields.js';
 
 /** What every sign-in by a provider may say besides its proof. */
 export class ProviderSessionDto {
-  @Text({
+  @ApplicationReference({
     description:
       'What the session is for: the id or name of an application. Its own clients of the provider count too.',
-    example: 'shop',
-    max: 64,
     optional: true,
   })
   applicationId?: string;

@@ -119,7 +119,7 @@ async function signInWith({ code, error, error_code: reason }) {
     });
     const { accessToken, user, detail } = await answer.json();
     if (answer.ok) {
-      ui.preauthorizeApiKey('bearer', accessToken);
+      ui.preauthorizeApiKey('accessToken', accessToken);
     }
     say(answer.ok ? `Signed in as ${user.displayName ?? user.email ?? user.username}.` : detail);
   } catch {
