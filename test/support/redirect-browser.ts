@@ -25,7 +25,7 @@ export class RedirectBrowser {
   /** Lets somebody decide at the stand-in. @returns the address, or for Apple the form, that the browser is sent back with */
   async decide(started: Answer, { person = 'ada', awkward }: Decision = {}): Promise<SentBack> {
     const url = new URL(started.headers.get('location')!);
-    const choice =
+    const choice: Record<string, string> =
       typeof person === 'string'
         ? { person }
         : {
