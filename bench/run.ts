@@ -7,10 +7,12 @@ import { ROOT } from './support/processes.js';
 import { lists, whoAmI } from './scenarios/reads.js';
 import { neighbours, oneCore } from './scenarios/sign-in.js';
 import { startAndMemory } from './scenarios/start.js';
+import { tokenSignIn } from './scenarios/token-sign-in.js';
 
 const SCENARIOS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   'who-am-i': whoAmI,
   'sign-in': oneCore,
+  'token-sign-in': tokenSignIn,
   neighbours,
   start: startAndMemory,
   lists,

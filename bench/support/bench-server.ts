@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { type BenchProvider, startProvider } from './provider.js';
 import { freePort, Measured, pin } from './processes.js';
 
 /** The server under test has this processor to itself; PostgreSQL and the load share the other. */
@@ -24,6 +25,8 @@ export interface Bench {
   /** Signs up somebody without permissions. */
   signUp(email: string): Promise<{ token: string; sessionId: string; id: string }>;
   password: string;
+  /** Signs ID tokens that the server accepts. */
+  provider: BenchProvider;
   stop(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export async function startBench(): Promise<Bench> {
   pin(postmaster, OTHER_CPU);
   pin(process.pid, OTHER_CPU);
   const databaseUrl = `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}`;
+  const provider = await startProvider();
   const environment = {
     PORT: String(await freePort()),
     DATABASE_URL: databaseUrl,
@@ -44,6 +48,7 @@ export async function startBench(): Promise<Bench> {
     ADMIN_PASSWORD: PASSWORD,
     RATE_LIMITS: 'off',
     NODE_ENV: 'production',
+    ...provider.environment,
   };
   const server = new Measured([process.execPath, 'dist/src/main.js'], {
     cpu: SERVER_CPU,
@@ -67,6 +72,7 @@ export async function startBench(): Promise<Bench> {
     server,
     sql,
     password: PASSWORD,
+    provider,
     token: async () => (await post('/v1/sessions', { identifier: 'admin', password: PASSWORD })).accessToken,
     signUp: async (email) => {
       const {
@@ -79,6 +85,7 @@ export async function startBench(): Promise<Bench> {
     stop: async () => {
       await server.stop();
       await sql.end();
+      await provider.stop();
       await postgres.stop();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -24,7 +24,11 @@ const CREATED = {
   description: 'Signed in; with a new account when the identity was not known.',
   headers: sends('Location'),
 };
-const LINKED = { type: SessionCreatedDto, description: 'Linked; the session is one by the provider.' };
+const LINKED = {
+  type: SessionCreatedDto,
+  description: 'Linked; the session is one by the provider.',
+  headers: sends('Location'),
+};
 const ID_TOKEN = {
   summary: 'An ID token',
   value: { identityToken: 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ…', nonce: 'n-0S6_WzA2Mj' },

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
 import { ThrottlingConfig } from '../config/throttling.config.js';
 import { rateLimitHeaders } from '../http/rate-limit-headers.js';
 import { NEVER_LIMITED } from '../throttling/never-limited.decorator.js';
@@ -19,7 +20,11 @@ export class RequestLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     const { principal } = http.getRequest<FastifyRequest>();
-    const isExempt = this.reflector.get<boolean>(NEVER_LIMITED, context.getHandler()) === true;
+    const handler = context.getHandler();
+    // What anybody may call has limits of its own, whoever calls.
+    const isExempt =
+      this.reflector.get<boolean>(NEVER_LIMITED, handler) === true ||
+      this.reflector.get<AccessRule | undefined>(ACCESS_RULE, handler)?.kind === 'public';
     if (principal === undefined || isExempt || !this.config.isOn) {
       return true;
     }

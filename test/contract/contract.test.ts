@@ -13,7 +13,7 @@ beforeAll(async () => {
   contract = await Contract.start();
   world = new World(contract);
 });
-afterAll(() => contract.api.close());
+afterAll(() => contract.close());
 
 /** The request of the document's own examples. */
 function exampleRequest({ operation }: DescribedOperation): ContractRequest {

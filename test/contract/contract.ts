@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import type { Answer } from '../support/http-client.js';
+import { startStandins, type TestStandins } from '../support/standins.js';
 import { AnswerChecker, errorWord } from './answer-checker.js';
 import { type DescribedOperation, readApiDescription } from './api-description.js';
 
@@ -25,12 +26,20 @@ export class Contract {
     private readonly checker: AnswerChecker,
     /** For each operation what came out of it: `201`, `409 users.email_taken`. */
     readonly seen: Map<string, Set<string>>,
+    /** The providers that people sign in by. */
+    readonly standins: TestStandins,
   ) {}
 
   static async start(): Promise<Contract> {
-    const api = await createTestApp();
+    const standins = await startStandins();
+    const api = await createTestApp({ environment: { ...standins.environment } });
     const { document, operations } = await readApiDescription(api.http);
-    return new Contract(api, operations, new AnswerChecker(document), new Map());
+    return new Contract(api, operations, new AnswerChecker(document), new Map(), standins);
+  }
+
+  async close(): Promise<void> {
+    await this.api.close();
+    await this.standins.close();
   }
 
   /** Does something with a replica that is set up in another way, and held to the same contract. */
@@ -38,9 +47,12 @@ export class Contract {
     environment: Record<string, string>,
     act: (contract: Contract) => Promise<void>,
   ): Promise<void> {
-    const api = await createTestApp({ replicaOf: this.api, environment });
+    const api = await createTestApp({
+      replicaOf: this.api,
+      environment: { ...this.standins.environment, ...environment },
+    });
     try {
-      await act(new Contract(api, this.operations, this.checker, this.seen));
+      await act(new Contract(api, this.operations, this.checker, this.seen, this.standins));
     } finally {
       await api.close();
     }

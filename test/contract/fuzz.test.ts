@@ -24,7 +24,7 @@ beforeAll(async () => {
   world = new World(contract);
   description = await readApiDescription(contract.api.http);
 });
-afterAll(() => contract.api.close());
+afterAll(() => contract.close());
 
 it(
   'whatever is sent, the answer is one that the document describes',

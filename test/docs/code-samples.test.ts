@@ -22,7 +22,7 @@ beforeAll(async () => {
   world = new World(contract);
 });
 afterAll(async () => {
-  await contract.api.close();
+  await contract.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -90,6 +90,11 @@ const NEEDS_SOMETHING: Readonly<Record<string, string>> = {
   readSecret: 'secrets.not_found',
   deleteSecret: 'secrets.not_found',
   deleteUserGrant: 'grants.not_found',
+  removeUserIdentity: 'identities.not_found',
+  createGoogleSession: 'sessions.token_malformed',
+  createAppleSession: 'sessions.token_malformed',
+  createFacebookSession: 'sessions.token_refused',
+  createFirebaseSession: 'sessions.token_malformed',
 };
 
 /** The account that the examples speak of. */

@@ -37,7 +37,8 @@ export class TokenRefusedError extends DomainError {
 export class TokenMalformedError extends InvalidRequestError {
   constructor() {
     const message = 'is no JSON web token in compact form of at most 16384 characters';
-    super([{ field: 'identityToken', code: 'sessions.token_malformed', message }]);
+    const code = 'sessions.token_malformed';
+    super([{ field: 'identityToken', code, message }], 'The ID token is malformed.', code);
   }
 }
 
@@ -45,7 +46,8 @@ export class TokenMalformedError extends InvalidRequestError {
 export class ProofAmbiguousError extends InvalidRequestError {
   constructor(members: readonly string[]) {
     const message = `exactly one of ${members.join(' and ')} is needed`;
-    super([{ field: members[0], code: 'sessions.proof_ambiguous', message }]);
+    const code = 'sessions.proof_ambiguous';
+    super([{ field: members[0], code, message }], 'The request needs one proof.', code);
   }
 }
 
@@ -53,7 +55,8 @@ export class ProofAmbiguousError extends InvalidRequestError {
 export class RedirectUriRefusedError extends InvalidRequestError {
   constructor(isMissing: boolean) {
     const message = isMissing ? 'is needed with code' : 'is neither our own nor in RETURN_URLS';
-    super([{ field: 'redirectUri', code: 'sessions.redirect_uri_refused', message }]);
+    const code = 'sessions.redirect_uri_refused';
+    super([{ field: 'redirectUri', code, message }], 'The redirect URI is not allowed.', code);
   }
 }
 

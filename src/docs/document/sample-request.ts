@@ -28,10 +28,15 @@ export function sampleRequest(
     method: method.toUpperCase(),
     url: `${SAMPLE_ORIGIN}${filledPath}${query === '' ? '' : `?${query}`}`,
     headers: {
-      ...(security.length > 0 && { Authorization: `Bearer ${TOKEN_PLACEHOLDER}` }),
+      ...(needsCaller(security) && { Authorization: `Bearer ${TOKEN_PLACEHOLDER}` }),
       ...(type !== undefined && type !== FORM_TYPE && { 'Content-Type': type }),
       ...Object.fromEntries(examples('header')),
     },
     ...(media !== undefined && { body: { isForm: type === FORM_TYPE, value: firstExample(media, resolve) } }),
   };
+}
+
+/** An empty requirement among them says that nobody has to be signed in. */
+function needsCaller(security: readonly object[]): boolean {
+  return security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0);
 }

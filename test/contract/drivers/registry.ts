@@ -5,12 +5,14 @@ import { currencyDrivers } from './currencies.js';
 import type { Drivers } from './driver.js';
 import { grantDrivers } from './grants.js';
 import { holdDrivers } from './holds.js';
+import { identityDrivers } from './identities.js';
 import { mailFlowDrivers } from './mail-flows.js';
 import { movementDrivers } from './movements.js';
 import { oauthStateDrivers } from './oauth-state.js';
 import { oauthDrivers } from './oauth.js';
 import { operationsDrivers } from './operations.js';
 import { permissionDrivers } from './permissions.js';
+import { providerSessionDrivers } from './provider-sessions.js';
 import { roleDrivers } from './roles.js';
 import { secretDrivers } from './secrets.js';
 import { sessionDrivers } from './sessions.js';
@@ -27,12 +29,14 @@ export const drivers: Drivers = {
   ...currencyDrivers,
   ...grantDrivers,
   ...holdDrivers,
+  ...identityDrivers,
   ...mailFlowDrivers,
   ...movementDrivers,
   ...oauthDrivers,
   ...oauthStateDrivers,
   ...operationsDrivers,
   ...permissionDrivers,
+  ...providerSessionDrivers,
   ...roleDrivers,
   ...secretDrivers,
   ...sessionDrivers,
