@@ -20,7 +20,9 @@ describe('stand-ins that are on', () => {
     const page = await on.http.get('/standins');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
-    expect(page.body).toContain('/v1/sessions/google/redirect?returnTo=%2Fdocs');
+    expect(page.body).toContain(
+      '/v1/sessions/google/redirect?returnTo=https%3A%2F%2Faccounts.example.com%2Fdocs',
+    );
     expect(page.body).not.toMatch(/<style|style=|<script>|onclick|https?:\/\/(?!accounts\.example\.com)/);
     for (const path of [
       '/assets/standins.css',

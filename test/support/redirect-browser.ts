@@ -66,8 +66,13 @@ export class RedirectBrowser {
     return new URL(answer.headers.get('location')!);
   }
 
+  /** The `Cookie` header as it is now. */
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   private async get(path: string): Promise<Answer> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookieHeader;
     const answer = await this.http.get(path, { headers: cookie === '' ? {} : { cookie } });
     for (const line of answer.headers.getSetCookie()) {
       const [pair] = line.split(';');

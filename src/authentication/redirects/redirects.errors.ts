@@ -4,7 +4,8 @@ import { DomainError, InvalidRequestError } from '../../common/errors.js';
 export class FlowRefusedError extends InvalidRequestError {
   constructor() {
     const message = 'is unknown, was used before, has expired or belongs to another browser';
-    super([{ field: 'state', code: 'sessions.state_refused', message }]);
+    const code = 'sessions.state_refused';
+    super([{ field: 'state', code, message }], 'This sign-in cannot go on. Begin again.', code);
   }
 }
 
@@ -12,7 +13,8 @@ export class FlowRefusedError extends InvalidRequestError {
 export class ReturnUrlRefusedError extends InvalidRequestError {
   constructor() {
     const message = 'is neither at our own origin nor in RETURN_URLS';
-    super([{ field: 'returnTo', code: 'sessions.return_url_refused', message }]);
+    const code = 'sessions.return_url_refused';
+    super([{ field: 'returnTo', code, message }], 'Nobody is sent back to this address.', code);
   }
 }
 

@@ -13,6 +13,7 @@ import { oauthDrivers } from './oauth.js';
 import { operationsDrivers } from './operations.js';
 import { permissionDrivers } from './permissions.js';
 import { providerSessionDrivers } from './provider-sessions.js';
+import { redirectDrivers } from './redirects.js';
 import { roleDrivers } from './roles.js';
 import { secretDrivers } from './secrets.js';
 import { sessionDrivers } from './sessions.js';
@@ -37,6 +38,7 @@ export const drivers: Drivers = {
   ...operationsDrivers,
   ...permissionDrivers,
   ...providerSessionDrivers,
+  ...redirectDrivers,
   ...roleDrivers,
   ...secretDrivers,
   ...sessionDrivers,
