@@ -41,6 +41,7 @@ export class Standins {
     this.routes = {
       'GET ': () => this.page(null),
       'POST /tokens': async ({ form }) => this.page(await this.handOut(form)),
+      'POST /tokens.json': async ({ form }) => json((await this.handOut(form)).body),
       ...ASSET_ROUTES,
       ...this.google.routes,
       ...this.apple.routes,

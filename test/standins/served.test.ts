@@ -48,6 +48,13 @@ describe('stand-ins that are on', () => {
     expect(handedOut.body).toContain('https://accounts.example.com/v1/sessions/google/callback');
   });
 
+  it('hand out what a sign-in takes', async () => {
+    const body = 'credential=firebase identityToken&person=ada';
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const handedOut = await on.http.post('/standins/tokens.json', body, { headers });
+    expect(Object.keys(handedOut.body)).toEqual(['identityToken']);
+  });
+
   it('are in no API document', async () => {
     expect(JSON.stringify((await on.http.get('/docs-json')).body.paths)).not.toContain('/standins');
   });
