@@ -1,5 +1,6 @@
 import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { ApplicationProvider } from './core/applications/application-provider.entity.js';
+import { OauthClient } from './core/applications/oauth-client.entity.js';
 import { Application } from './core/applications/application.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
@@ -60,6 +61,7 @@ export const entities = [
   LedgerEntry,
   LedgerState,
   LedgerTransaction,
+  OauthClient,
   OneTimeLink,
   OperatorPermission,
   OutboxMessage,

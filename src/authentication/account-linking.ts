@@ -44,7 +44,7 @@ export type LinkingDecision =
   | { kind: 'create' }
   | { kind: 'refuse'; reason: LinkingRefusal };
 
-/** Decides what a proven identity opens; pure, and the only place where that is decided. See docs/decisions/0012. */
+/** Decides what a proven identity opens; pure, and the only place where that is decided. See docs/decisions/0061. */
 export function decideLinking(facts: LinkingFacts): LinkingDecision {
   const { owner, linker, holder } = facts;
   if (linker !== null) {

@@ -15,6 +15,7 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { ClientProof } from './oauth/client-proof.js';
 import { IntrospectionService } from './oauth/introspection.service.js';
 import { MetadataController } from './oauth/metadata.controller.js';
 import { RevocationService } from './oauth/revocation.service.js';
@@ -91,6 +92,7 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    ClientProof,
     IntrospectionService,
     ApiKeyGrant,
     ApiKeyPrincipals,

@@ -15,9 +15,12 @@ export class SessionRenewal {
     private readonly profiles: ProfilesService,
   ) {}
 
-  /** @throws RefreshRefusedError */
-  async renew(refreshToken: string): Promise<SignedIn> {
-    const signedIn = await this.resume(await this.refreshes.refresh(refreshToken));
+  /**
+   * @param clientId the OAuth client that asks, proven; null for everybody else
+   * @throws RefreshRefusedError
+   */
+  async renew(refreshToken: string, clientId: string | null = null): Promise<SignedIn> {
+    const signedIn = await this.resume(await this.refreshes.refresh(refreshToken, clientId));
     if (signedIn === null) {
       throw new RefreshRefusedError();
     }

@@ -4,6 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { foldCase } from '../common/normal-form.js';
 import { ApplicationNotFoundError } from '../core/applications/applications.errors.js';
 import { ApplicationsService } from '../core/applications/applications.service.js';
+import { OAuthClientsService } from '../core/applications/oauth-clients.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import type { ProfileView } from '../core/profiles/profile.row.js';
@@ -42,6 +43,7 @@ export class SignInService {
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly applications: ApplicationsService,
+    private readonly clients: OAuthClientsService,
     private readonly profiles: ProfilesService,
     private readonly signInProfiles: SignInProfiles,
     private readonly throttle: SignInThrottle,
@@ -54,10 +56,16 @@ export class SignInService {
    * Signs in by user name or e-mail address and password. Unknown, wrong, suspended and password-less are one answer,
    * after the same work; what there is of applications and profiles is looked up for those with the right password only.
    * @param wish what the session is to be for
+   * @param clientId the OAuth client that asks, proven; null for everybody else
    * @throws SelectorSyntaxError, SignInRefusedError, TooManyAttemptsError, BusyError, ApplicationNotFoundError,
    * ProfileNotFoundError
    */
-  async withPassword(identifier: string, password: string, wish: ProfileWish = {}): Promise<SignedIn> {
+  async withPassword(
+    identifier: string,
+    password: string,
+    wish: ProfileWish = {},
+    clientId: string | null = null,
+  ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
     const reference = parseUserReference(identifier);
     const named = reference !== null && 'id' in reference ? null : reference;
@@ -68,7 +76,7 @@ export class SignInService {
     const signedIn =
       account === null || proof === null || account.status !== 'active'
         ? null
-        : await this.open(account, subject, proof, readWish);
+        : await this.open(account, subject, proof, { ...readWish, clientId });
     if (signedIn instanceof DomainError) {
       await this.noteRefusal(account, subject, signedIn.code);
       throw signedIn;
@@ -99,7 +107,7 @@ export class SignInService {
     account: Account,
     subject: string,
     proof: PasswordProof,
-    wish: ReadWish,
+    { clientId, ...wish }: ReadWish & { clientId: string | null },
   ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
       if (!(await this.passwords.isStillProven(proof))) {
@@ -109,7 +117,7 @@ export class SignInService {
       await this.throttle.forgetFailures(subject);
       try {
         const purpose = await this.signInProfiles.choose(account.id, wish);
-        return await this.openSession(account, { ...BY_PASSWORD, ...purpose });
+        return await this.openSession(account, { ...BY_PASSWORD, ...purpose, clientId });
       } catch (error) {
         if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
           return error;
@@ -122,6 +130,9 @@ export class SignInService {
   private async openSession(account: Account, origin: SessionOrigin): Promise<SignedIn | null> {
     if (typeof origin.applicationId === 'string') {
       await this.applications.hold(origin.applicationId);
+    }
+    if (typeof origin.clientId === 'string' && (await this.clients.find(origin.clientId)) === null) {
+      return null;
     }
     // One that was deleted in between is simply not in use any more.
     const profile =

@@ -84,6 +84,17 @@ describe('a provider that never answers', () => {
   });
 });
 
+describe('a test', () => {
+  it.each(['http://192.0.2.1/', 'https://www.googleapis.com/oauth2/v3/certs'])(
+    'cannot connect to %s',
+    async (url) => {
+      await expect(fetch(url)).rejects.toMatchObject({
+        cause: expect.objectContaining({ message: expect.stringContaining('tests stay on this machine') }),
+      });
+    },
+  );
+});
+
 describe('tokens with keys that nobody has', () => {
   it('cause one fetch, however many they are', async () => {
     const app = await createTestApp({ environment: { ...standins.environment } });

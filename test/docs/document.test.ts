@@ -73,8 +73,11 @@ describe('the OpenAPI document', () => {
           'does not name its permission in words',
         permissions.some((permission) => !(permission in PERMISSIONS)) &&
           'needs a permission that is not one',
-        (rule?.kind === 'public') !== (operation.security!.length === 0) &&
+        (rule?.kind === 'public') !== isOpenToAnybody(operation.security!) &&
           'has the wrong security requirements',
+        (rule?.kind === 'public' && rule.readsCaller) !==
+          (rule?.kind === 'public' && operation.security!.length > 1) &&
+          'does not say whether it reads its caller',
       ];
     });
     expect(wrong).toEqual([]);
@@ -186,4 +189,9 @@ function enforcedRules(): Map<string, AccessRule> {
     }
   }
   return rules;
+}
+
+/** No requirement, or an empty one among them: nobody has to be signed in. */
+function isOpenToAnybody(security: readonly object[]): boolean {
+  return security.length === 0 || security.some((requirement) => Object.keys(requirement).length === 0);
 }

@@ -6,6 +6,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  type ApiParamOptions,
   ApiQuery,
   ApiResponse,
   ApiTags,
@@ -23,7 +24,12 @@ import { readProviderAnswer } from './provider-answer.js';
 import { REDIRECT_PROVIDERS, type RedirectProvider } from './redirect-flow.js';
 import { RedirectSignIn, type SentAway } from './redirect-sign-in.service.js';
 
-const PROVIDER = { name: 'provider', enum: REDIRECT_PROVIDERS, example: 'google' } as const;
+const PROVIDER: ApiParamOptions = {
+  name: 'provider',
+  description: 'The provider.',
+  schema: { type: 'string', enum: [...REDIRECT_PROVIDERS] },
+  example: 'google',
+};
 const LOCATION = {
   Location: {
     required: true,
@@ -95,9 +101,27 @@ export class RedirectsController {
       'Ends at the `returnTo` of the flow with `code`, for `POST /v1/sessions/exchange`, or with `error` (`access_denied` or `temporarily_unavailable`) and `error_code`. Parameters that are not known are ignored.',
   })
   @ApiParam(PROVIDER)
-  @ApiQuery({ name: 'state', required: true, schema: { type: 'string' } })
-  @ApiQuery({ name: 'code', required: false, schema: { type: 'string' } })
-  @ApiQuery({ name: 'error', required: false, schema: { type: 'string' } })
+  @ApiQuery({
+    name: 'state',
+    description: 'The state of the flow.',
+    required: true,
+    schema: { type: 'string' },
+    example: '9xOVb…',
+  })
+  @ApiQuery({
+    name: 'code',
+    description: 'The authorization code.',
+    required: false,
+    schema: { type: 'string' },
+    example: '4/0AX4XfWh…',
+  })
+  @ApiQuery({
+    name: 'error',
+    description: 'Why there is none.',
+    required: false,
+    schema: { type: 'string' },
+    example: 'access_denied',
+  })
   @ApiFoundResponse({ description: 'Back to where the flow was to end.', headers: LOCATION })
   @Fails(STATE_REFUSED, NO_PROVIDER)
   async finish(

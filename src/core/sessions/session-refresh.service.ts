@@ -37,6 +37,15 @@ const endSession = statement(
 
 const MS_PER_SECOND = 1_000;
 
+/** Whose a refresh token is, and until when it is good if nothing else happens. */
+export interface InspectedRefreshToken {
+  userId: string;
+  sessionId: string;
+  /** The OAuth client it was issued to. */
+  clientId: string | null;
+  expiresAt: Date;
+}
+
 /** Rotation of refresh tokens: each is good once, and whoever uses an old one ends the session. */
 @Injectable()
 export class SessionRefreshService {
@@ -50,29 +59,37 @@ export class SessionRefreshService {
   /**
    * Exchanges a refresh token for its successor. The same token again within ten seconds gets the same successor; an
    * older one ends the session, since either the client or a thief holds a copy (RFC 9700 4.14.2).
+   * @param clientId the OAuth client that asks, proven; a token is good for whom it was issued to only (RFC 6749 10.4)
    * @throws RefreshRefusedError
    */
-  async refresh(token: string): Promise<SessionView> {
+  async refresh(token: string, clientId: string | null = null): Promise<SessionView> {
     const claim = this.refreshTokens.read(token);
     if (claim === null) {
       throw new RefreshRefusedError();
     }
     // What the reuse of a token ends must stay ended, so the refusal is thrown after the commit.
-    const session = await this.unitOfWork.run(() => this.advance(claim));
+    const session = await this.unitOfWork.run(() => this.advance(claim, clientId));
     if (session === null) {
       throw new RefreshRefusedError();
     }
     return session;
   }
 
-  /** Ends the session that a refresh token belongs to, however old the token is; anything else changes nothing (RFC 7009). */
-  async revoke(token: string): Promise<void> {
+  /**
+   * Ends the session that a refresh token belongs to, however old the token is; anything else changes nothing (RFC 7009).
+   * @param clientId the OAuth client that asks, proven; null for whoever holds the token
+   * @throws RefreshRefusedError when the token was issued to somebody else than the client
+   */
+  async revoke(token: string, clientId: string | null = null): Promise<void> {
     const claim = this.refreshTokens.read(token);
     if (claim === null) {
       return;
     }
     await this.unitOfWork.run(async () => {
       const row = await this.findGenuine(claim);
+      if (row !== null && clientId !== null && row.client_id !== clientId) {
+        throw new RefreshRefusedError();
+      }
       if (row !== null && (await this.sql.change(endSession, [row.id, 'token_revoked'])) > 0) {
         await this.note('session.ended', 'success', row);
       }
@@ -83,7 +100,7 @@ export class SessionRefreshService {
    * Whose the refresh token is and until when it is good, if nothing else happens; looking changes nothing.
    * @returns null when it is not good now
    */
-  async inspect(token: string): Promise<{ userId: string; sessionId: string; expiresAt: Date } | null> {
+  async inspect(token: string): Promise<InspectedRefreshToken | null> {
     const claim = this.refreshTokens.read(token);
     const row = claim === null ? null : await this.findGenuine(claim, selectForInspection);
     if (row === null || claim?.generation !== row.refresh_generation || row.is_over || isExpired(row)) {
@@ -94,12 +111,18 @@ export class SessionRefreshService {
       row.last_used_at.getTime() + idleSeconds * MS_PER_SECOND,
       row.created_at.getTime() + absoluteSeconds * MS_PER_SECOND,
     );
-    return { userId: row.user_id, sessionId: row.id, expiresAt: new Date(expiresAt) };
+    return {
+      userId: row.user_id,
+      sessionId: row.id,
+      clientId: row.client_id,
+      expiresAt: new Date(expiresAt),
+    };
   }
 
-  private async advance(claim: RefreshClaim): Promise<SessionView | null> {
+  private async advance(claim: RefreshClaim, clientId: string | null): Promise<SessionView | null> {
     const row = await this.findGenuine(claim);
-    if (row === null || row.is_over || isExpired(row)) {
+    // Somebody else's client changes nothing: it can neither renew the session nor end it by trying.
+    if (row === null || row.client_id !== clientId || row.is_over || isExpired(row)) {
       return null;
     }
     if (claim.generation === row.refresh_generation) {

@@ -15,14 +15,15 @@ import { sessionOfRow, type SessionRow, type SessionView } from './session.row.j
 
 const NONCE_BYTES = 32;
 
-const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authenticated_at, created_at, last_used_at,
+const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, amr, authenticated_at, created_at, last_used_at,
   ip_address, user_agent, refresh_nonce, refresh_key_id, refresh_generation`;
 
 /** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
 const insertSession = statement(
   'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
+                         refresh_key_id, client_id)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -59,23 +60,7 @@ const endOne = statement(
 const endMany = statement(
   'end-sessions',
   `UPDATE sessions SET ended_at = now(), end_reason = $2
-    WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
-);
-const useProfile = statement(
-  'use-profile',
-  `UPDATE sessions SET profile_id = $3, application_id = coalesce($4, application_id)
-    WHERE id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
-);
-const endOfApplication = statement(
-  'end-sessions-of-application',
-  `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'application_deleted'),
-          application_id = NULL, profile_id = NULL
-    WHERE application_id = $1`,
-);
-const endOfProvider = statement(
-  'end-sessions-of-provider',
-  `UPDATE sessions SET ended_at = now(), end_reason = $3
-    WHERE user_id = $1 AND provider = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4`,
+    WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND ($4::text IS NULL OR provider = $4)`,
 );
 const deleteOld = statement(
   'delete-old-sessions',
@@ -98,6 +83,8 @@ export interface SessionOrigin {
   amr: readonly string[];
   applicationId?: string | null;
   profileId?: string | null;
+  /** The OAuth client that opens it, and alone may renew it. */
+  clientId?: string | null;
 }
 
 /** Open sign-ins. */
@@ -128,6 +115,7 @@ export class SessionsService {
       userAgent,
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
+      origin.clientId ?? null,
     ]);
     if (row === undefined) {
       return null;
@@ -139,34 +127,6 @@ export class SessionsService {
   /** The session of the caller's credential. */
   async current(principal: Principal): Promise<SessionView> {
     return this.get(principal.userId, principal.sessionId);
-  }
-
-  /**
-   * Puts another profile in use for the caller's session, in the open transaction.
-   * @param profileId null for none
-   * @param applicationId null for the one it is for already
-   * @throws SessionNotFoundError
-   */
-  async useProfile(
-    principal: Principal,
-    profileId: string | null,
-    applicationId: string | null,
-  ): Promise<SessionView> {
-    const { sessionId, userId } = principal;
-    const values = [sessionId, userId, profileId, applicationId];
-    const [row] = await this.sql.query<SessionRow>(useProfile, values);
-    if (row === undefined) {
-      throw new SessionNotFoundError();
-    }
-    await this.audit.record({
-      event: 'session.profile_chosen',
-      outcome: 'success',
-      actor: actorOf(principal),
-      subject: userParty(userId),
-      sessionId,
-      changed: { profileId },
-    });
-    return sessionOfRow(row);
   }
 
   /** One page of the live sessions of an account, newest first. */
@@ -275,27 +235,15 @@ export class SessionsService {
   /**
    * Ends every session of an account, as a part of what made that necessary.
    * @param exceptId a session that goes on
+   * @param provider ends only those that it opened
    */
-  async endAll(userId: string, reason: string, exceptId: string | null = null): Promise<void> {
-    await this.sql.change(endMany, [userId, reason, exceptId]);
-  }
-
-  /** Ends every session of an application, as a part of its deletion: what they were for is gone with it. */
-  async endOfApplication(applicationId: string): Promise<void> {
-    await this.sql.change(endOfApplication, [applicationId]);
-  }
-
-  /**
-   * Ends the sessions of an account that a provider opened, as a part of what made that necessary.
-   * @param exceptId a session that goes on
-   */
-  async endOfProvider(
+  async endAll(
     userId: string,
-    provider: string,
     reason: string,
-    exceptId: string | null,
+    exceptId: string | null = null,
+    provider: string | null = null,
   ): Promise<void> {
-    await this.sql.change(endOfProvider, [userId, provider, reason, exceptId]);
+    await this.sql.change(endMany, [userId, reason, exceptId, provider]);
   }
 
   /** Ends sessions whose tokens were never handed out, as a part of finding that out. */

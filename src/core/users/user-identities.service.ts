@@ -47,7 +47,7 @@ export class UserIdentitiesService {
       await this.roles.assertMayAdminister(caller, userId);
       await this.users.lock(userId);
       const { provider } = await this.identities.remove(userId, identityId);
-      await this.sessions.endOfProvider(userId, provider, 'identity_removed', caller.sessionId);
+      await this.sessions.endAll(userId, 'identity_removed', caller.sessionId, provider);
       const changed = { identityId, provider };
       await this.audit.record({
         event: 'identity.removed',

@@ -16,6 +16,7 @@ import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
 import { CreateApplications1763800001001 } from './1763800001001-create-applications.js';
 import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
+import { CreateOauthClients1763800001003 } from './1763800001003-create-oauth-clients.js';
 import { CreateIdentities1763800002001 } from './1763800002001-create-identities.js';
 import { CreateRedirects1763800003001 } from './1763800003001-create-redirects.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   RotateKeys1763700004005,
   CreateApplications1763800001001,
   CreateProfiles1763800001002,
+  CreateOauthClients1763800001003,
   CreateIdentities1763800002001,
   CreateRedirects1763800003001,
 ];

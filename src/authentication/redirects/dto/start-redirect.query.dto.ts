@@ -6,7 +6,7 @@ export class StartRedirectQuery {
     description:
       'Where to go in the end: a path at our own origin, or a URL there or in `RETURN_URLS`. It gets `code`, or `error` and `error_code`.',
     max: 2048,
-    example: '/docs',
+    example: 'https://app.example.com/signed-in',
   })
   returnTo: string;
 
@@ -14,6 +14,7 @@ export class StartRedirectQuery {
     description: 'Id or name of the application that is signed in to.',
     max: 255,
     optional: true,
+    example: 'shop',
   })
   applicationId?: string;
 }
