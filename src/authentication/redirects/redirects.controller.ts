@@ -27,8 +27,7 @@ import { RedirectSignIn, type SentAway } from './redirect-sign-in.service.js';
 const PROVIDER: ApiParamOptions = {
   name: 'provider',
   description: 'The provider.',
-  schema: { type: 'string', enum: [...REDIRECT_PROVIDERS] },
-  example: 'google',
+  schema: { type: 'string', enum: [...REDIRECT_PROVIDERS], example: 'google' },
 };
 const LOCATION = {
   Location: {
@@ -105,22 +104,19 @@ export class RedirectsController {
     name: 'state',
     description: 'The state of the flow.',
     required: true,
-    schema: { type: 'string' },
-    example: '9xOVb…',
+    schema: { type: 'string', example: '9xOVb…' },
   })
   @ApiQuery({
     name: 'code',
     description: 'The authorization code.',
     required: false,
-    schema: { type: 'string' },
-    example: '4/0AX4XfWh…',
+    schema: { type: 'string', example: '4/0AX4XfWh…' },
   })
   @ApiQuery({
     name: 'error',
     description: 'Why there is none.',
     required: false,
-    schema: { type: 'string' },
-    example: 'access_denied',
+    schema: { type: 'string', example: 'access_denied' },
   })
   @ApiFoundResponse({ description: 'Back to where the flow was to end.', headers: LOCATION })
   @Fails(STATE_REFUSED, NO_PROVIDER)
