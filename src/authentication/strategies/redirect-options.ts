@@ -40,13 +40,13 @@ type Exchanged = (
  * Takes the place of the strategies' own HTTP client, which has no time limit, no size limit and follows redirects. The
  * redirect URI and the client are those of the options already.
  */
-export function exchangeBy({ exchange }: RedirectOptions) {
+export function exchangeBy(options: RedirectOptions) {
   return (
     code: string,
     { code_verifier: codeVerifier }: { code_verifier?: string },
     done: Exchanged,
   ): void => {
-    exchange(code, codeVerifier).then(
+    options.exchange(code, codeVerifier).then(
       (tokens) => done(null, tokens.accessToken, undefined, tokens),
       (error: unknown) => done(error),
     );

@@ -1,4 +1,4 @@
-/* global document, fetch, history, location, SwaggerUIBundle, URL */
+/* global document, fetch, history, location, SwaggerUIBundle */
 
 /** Where the samples of the document think the server is. */
 const SAMPLE_ORIGIN = 'http://localhost:3000';
