@@ -16,6 +16,8 @@ import { OperatorPermission } from './core/roles/operator-permission.entity.js';
 import { OneTimeLink } from './core/links/one-time-link.entity.js';
 import { QueuedMail } from './core/mail-queue/queued-mail.entity.js';
 import { Profile } from './core/profiles/profile.entity.js';
+import { RedirectState } from './core/redirects/redirect-state.entity.js';
+import { SignInCode } from './core/redirects/sign-in-code.entity.js';
 import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
 import { Secret } from './core/secrets/secret.entity.js';
@@ -70,10 +72,12 @@ export const entities = [
   PasswordCredential,
   Profile,
   QueuedMail,
+  RedirectState,
   Role,
   SchemaRequirement,
   Secret,
   Session,
+  SignInCode,
   ThrottleCounter,
   UsedToken,
   User,

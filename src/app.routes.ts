@@ -11,6 +11,13 @@ const OWN: readonly Mount[] = [
     acceptsForms: false,
     renderError: renderProblem,
   },
+  {
+    // Apple posts its answers as forms (OAuth 2.0 Form Post Response Mode).
+    prefix: '/v1/sessions/apple/callback',
+    credentials: [],
+    acceptsForms: true,
+    renderError: renderProblem,
+  },
   { prefix: '/oauth', credentials: ['access-token'], acceptsForms: true, renderError: renderOAuthError },
   { prefix: '', credentials: [], acceptsForms: false, renderError: renderProblem },
 ];

@@ -8,6 +8,7 @@ import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
 import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
 import { ProfilesModule } from '../core/profiles/profiles.module.js';
+import { RedirectsModule } from '../core/redirects/redirects.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -45,6 +46,11 @@ import { ProviderHttp } from './providers/provider-http.js';
 import { ProviderProofs } from './providers/provider-proofs.js';
 import { ReturnUrls } from './providers/return-urls.js';
 import { SignInProviders } from './providers/sign-in-providers.js';
+import { FlowCookies } from './redirects/flow-cookies.js';
+import { RedirectClients } from './redirects/redirect-clients.js';
+import { RedirectSignIn } from './redirects/redirect-sign-in.service.js';
+import { RedirectsController } from './redirects/redirects.controller.js';
+import { ReturnTargets } from './redirects/return-target.js';
 import { RegistrationService } from './registration.service.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
@@ -74,6 +80,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     LinksModule,
     OpaqueTokensModule,
     ProfilesModule,
+    RedirectsModule,
     RolesModule,
     SessionsModule,
     UsersModule,
@@ -81,6 +88,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
   controllers: [
     SignInController,
     ProviderSessionsController,
+    RedirectsController,
     PasswordController,
     PasswordResetController,
     EmailVerificationController,
@@ -132,11 +140,16 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     ProviderProofs,
     ProviderSessionsService,
     ProviderSignInService,
+    FlowCookies,
+    RedirectClients,
+    RedirectSignIn,
+    ReturnTargets,
     ReturnUrls,
     SignInProviders,
   ],
   exports: [
     ClientProof,
+    RedirectClients,
     CodeExchange,
     IdTokenVerifier,
     OpaqueGrants,

@@ -30,7 +30,8 @@ const AUDITED_KINDS: readonly DomainError['kind'][] = [
 /** A sign-in by a provider, as a door asks for it. */
 export interface ProviderSignInRequest {
   provider: ProviderName;
-  proof: ProviderProof;
+  /** A function where getting it is a part of the sign-in: it is counted before, and what it throws is written down. */
+  proof: ProviderProof | (() => Promise<ProviderProof>);
   /** Id or name of the application that is signed in to. */
   application?: string;
   /** Whether the session gets a profile in the application. */
@@ -84,7 +85,8 @@ export class ProviderSessionsService {
       request.application === undefined ? null : await this.applications.get(request.application);
     let proven: ProvenProfile;
     try {
-      proven = await this.proofs.prove(provider, proof, application?.id ?? null);
+      const given = typeof proof === 'function' ? await proof() : proof;
+      proven = await this.proofs.prove(provider, given, application?.id ?? null);
     } catch (error) {
       throw await this.noteFailure(error, provider, null, showsReason);
     }

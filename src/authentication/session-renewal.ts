@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { type RefreshAsker, SessionRefreshService } from '../core/sessions/session-refresh.service.js';
+import type { SessionView } from '../core/sessions/session.row.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import type { SignedIn } from './sign-in.service.js';
@@ -19,10 +20,18 @@ export class SessionRenewal {
    * @throws RefreshRefusedError
    */
   async renew(refreshToken: string, asker: RefreshAsker = {}): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken, asker);
+    const signedIn = await this.resume(await this.refreshes.refresh(refreshToken, asker));
+    if (signedIn === null) {
+      throw new RefreshRefusedError();
+    }
+    return signedIn;
+  }
+
+  /** Whose an open session is, and with which profile; null when the account is gone. */
+  async resume(session: SessionView): Promise<SignedIn | null> {
     const account = await this.directory.find({ id: session.userId });
     if (account === null) {
-      throw new RefreshRefusedError();
+      return null;
     }
     const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
     return { session, account, profile };

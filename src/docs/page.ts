@@ -20,10 +20,12 @@ export const PAGE_POLICY = [
 interface PageParts {
   face: DocumentedFace;
   faces: readonly DocumentedFace[];
+  /** HTML above Swagger UI. */
+  top: string;
 }
 
 /** Nothing in it is inline, so that the policy can forbid what is. Names and titles are ours, never a client's. */
-export function pageOf({ face, faces }: PageParts): string {
+export function pageOf({ face, faces, top }: PageParts): string {
   const links = faces.map((one) =>
     one.name === face.name
       ? `<a href="${pagePath(one)}" aria-current="page">${one.title}</a>`
@@ -42,6 +44,7 @@ export function pageOf({ face, faces }: PageParts): string {
   <body>
     <noscript>This page needs JavaScript. The document it shows is at ${documentPath(face)}.</noscript>
     ${faces.length > 1 ? `<nav class="faces" aria-label="APIs">${links.join('')}</nav>` : ''}
+    ${top}
     <div id="swagger-ui" data-document="${documentPath(face)}"></div>
     <script src="/docs/assets/swagger-ui-bundle.js"></script>
     <script src="/docs/assets/latchkey.js"></script>

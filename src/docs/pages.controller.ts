@@ -1,24 +1,31 @@
 import { createReadStream } from 'node:fs';
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { RedirectClients } from '../authentication/redirects/redirect-clients.js';
 import { Public } from '../authorization/access.decorators.js';
+import { HttpConfig } from '../config/http.config.js';
 import { EdgeError } from '../http/edge-error.js';
 import { ApiDocument } from './api-document.js';
 import { ASSETS } from './assets.js';
 import { pageOf, PAGE_POLICY } from './page.js';
+import { signInBar } from './sign-in-bar.js';
 
 /** Swagger UI: a page for each API that is served here, and the files they consist of. */
 @ApiExcludeController()
 @Controller('docs')
 export class PagesController {
-  constructor(private readonly document: ApiDocument) {}
+  constructor(
+    private readonly document: ApiDocument,
+    private readonly clients: RedirectClients,
+    private readonly http: HttpConfig,
+  ) {}
 
   @Get()
   @Public()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', PAGE_POLICY)
-  page(): string {
-    return this.pageNamed('');
+  async page(): Promise<string> {
+    return this.pageNamed('', signInBar(await this.clients.available(), this.http.publicUrl));
   }
 
   @Get(':face')
@@ -46,10 +53,10 @@ export class PagesController {
       : new StreamableFile(createReadStream(asset.path), { type: asset.type });
   }
 
-  private pageNamed(name: string): string {
+  private pageNamed(name: string, top = ''): string {
     const { faces } = this.document;
     const face = faces.find((one) => one.name === name);
-    return face === undefined ? nothingHere() : pageOf({ face, faces });
+    return face === undefined ? nothingHere() : pageOf({ face, faces, top });
   }
 }
 

@@ -3,6 +3,8 @@ import { EventsService } from '../core/events/events.service.js';
 import { UsedTokens } from '../core/identities/used-tokens.js';
 import { LinksService } from '../core/links/links.service.js';
 import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
+import { RedirectStates } from '../core/redirects/redirect-states.service.js';
+import { SignInCodes } from '../core/redirects/sign-in-codes.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { ExchangeService } from '../core/wallet/currencies/exchange.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
@@ -25,6 +27,8 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly events: EventsService,
     private readonly links: LinksService,
     private readonly usedTokens: UsedTokens,
+    private readonly redirectStates: RedirectStates,
+    private readonly signInCodes: SignInCodes,
     private readonly keyRotation: KeyRotation,
     private readonly exchange: ExchangeService,
   ) {}
@@ -47,6 +51,8 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
       () => this.usedTokens.deleteExpired(),
+      () => this.redirectStates.deleteExpired(),
+      () => this.signInCodes.deleteExpired(),
       () => this.keyRotation.retire(),
       () => this.exchange.deleteOld(),
     ];

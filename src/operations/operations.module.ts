@@ -4,6 +4,7 @@ import { ApplicationsModule } from '../core/applications/applications.module.js'
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
 import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
+import { RedirectsModule } from '../core/redirects/redirects.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SecretsModule } from '../core/secrets/secrets.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
@@ -31,6 +32,7 @@ export class OperationsModule {
         IdentitiesModule,
         LinksModule,
         OpaqueTokensModule,
+        RedirectsModule,
         RolesModule,
         SecretsModule,
         SessionsModule,

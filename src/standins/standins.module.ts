@@ -36,25 +36,33 @@ function standinsOf(
   const { clientSecret } = google;
   const { teamId, keyId, privateKey } = apple;
   const { appId, appSecret } = facebook;
-  return new Standins(base, {
-    google:
-      google.issuer !== `${base}/google` || clientSecret === null
-        ? []
-        : google.clientIds.map((id) => ({ id, secret: clientSecret, redirectUris: redirectUris('google') })),
-    apple:
-      apple.issuer !== `${base}/apple` || teamId === null || keyId === null || privateKey === null
-        ? []
-        : apple.clientIds.map((id) => ({
-            id,
-            teamId,
-            keyId,
-            publicKey: createPublicKey(privateKey),
-            redirectUris: redirectUris('apple'),
-          })),
-    facebook:
-      facebook.issuer !== `${base}/facebook` || appId === null || appSecret === null
-        ? []
-        : [{ id: appId, secret: appSecret, redirectUris: redirectUris('facebook') }],
-    firebase: firebase.issuerBase === `${base}/firebase` ? firebase.projectIds : [],
-  });
+  return new Standins(
+    base,
+    {
+      google:
+        google.issuer !== `${base}/google` || clientSecret === null
+          ? []
+          : google.clientIds.map((id) => ({
+              id,
+              secret: clientSecret,
+              redirectUris: redirectUris('google'),
+            })),
+      apple:
+        apple.issuer !== `${base}/apple` || teamId === null || keyId === null || privateKey === null
+          ? []
+          : apple.clientIds.map((id) => ({
+              id,
+              teamId,
+              keyId,
+              publicKey: createPublicKey(privateKey),
+              redirectUris: redirectUris('apple'),
+            })),
+      facebook:
+        facebook.issuer !== `${base}/facebook` || appId === null || appSecret === null
+          ? []
+          : [{ id: appId, secret: appSecret, redirectUris: redirectUris('facebook') }],
+      firebase: firebase.issuerBase === `${base}/firebase` ? firebase.projectIds : [],
+    },
+    publicUrl,
+  );
 }

@@ -24,12 +24,12 @@ const WITH_REDIRECT: readonly StandinProvider[] = ['google', 'apple', 'facebook'
 
 /**
  * The page of the stand-ins: the redirect flows, and tokens to paste.
- * @param origin of the service
+ * @param service the address of the service that uses them
  * @param isOn whether a provider is pointed at its stand-in
  */
 export function standinsPage(
   base: string,
-  origin: string,
+  service: string,
   isOn: (provider: StandinProvider) => boolean,
   handedOut: HandedOut | null,
 ): StandinAnswer {
@@ -42,19 +42,19 @@ export function standinsPage(
         Small copies of four identity providers, for trying sign-in out and for tests. Whoever reaches this
         page can be anybody; it is never there in production.
       </p>
-      ${handedOut === null ? null : resultSection(origin, handedOut)}
+      ${handedOut === null ? null : resultSection(service, handedOut)}
       <section>
         <h2>Sign in by redirect</h2>
         <p>In a browser: choose who to be, and come back to Swagger UI signed in.</p>
         <div class="flows">
-          ${on.filter((provider) => WITH_REDIRECT.includes(provider)).map((provider) => flowLink(origin, provider))}
+          ${on.filter((provider) => WITH_REDIRECT.includes(provider)).map((provider) => flowLink(service, provider))}
         </div>
       </section>
       <section>
         <h2>Tokens to paste</h2>
         <p>
-          For <code>POST /v1/sessions/{provider}</code> in <a href="${origin}/docs#/Sign-in">Swagger UI</a> or
-          on the command line.
+          For <code>POST /v1/sessions/{provider}</code> in
+          <a href="${service}/docs#/Sign-in">Swagger UI</a> or on the command line.
         </p>
         <form method="post" action="${base}/tokens">${tokenForm(on)}</form>
       </section>
@@ -68,8 +68,9 @@ export function standinsPage(
   return page(base, 'Provider stand-ins', 'standins', body);
 }
 
-function flowLink(origin: string, provider: StandinProvider): Html {
-  const url = `${origin}/v1/sessions/${provider}/redirect?returnTo=%2Fdocs`;
+function flowLink(service: string, provider: StandinProvider): Html {
+  const returnTo = encodeURIComponent(`${service}/docs`);
+  const url = `${service}/v1/sessions/${provider}/redirect?returnTo=${returnTo}`;
   return html`<a class="button ${provider}" href="${url}">Sign in with ${PROVIDER_NAMES[provider]}</a>`;
 }
 
@@ -166,11 +167,11 @@ function awkwardTable(on: readonly StandinProvider[]): Html {
   </table>`;
 }
 
-function resultSection(origin: string, { provider, body, sentence, isAccepted }: HandedOut): Html {
+function resultSection(service: string, { provider, body, sentence, isAccepted }: HandedOut): Html {
   const text = JSON.stringify(body, null, 2);
-  const curl = `curl -X POST '${origin}/v1/sessions/${provider}' \\
+  const curl = `curl -X POST '${service}/v1/sessions/${provider}' \\
   -H 'Content-Type: application/json' \\
-  -d '${JSON.stringify(body)}'`;
+  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`;
   const expectation = isAccepted ? 'Latchkey takes it.' : 'Latchkey refuses it.';
   return html`<section class="result">
     <h2>${PROVIDER_NAMES[provider]}, handed out</h2>

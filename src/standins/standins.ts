@@ -27,10 +27,12 @@ export class Standins {
   /**
    * @param base where they are reached, without a slash at its end
    * @param clients who may use them; a provider without any is off
+   * @param service the address of the service that uses them, for the links of the page
    */
   constructor(
     private readonly base: string,
     private readonly clients: StandinClients,
+    private readonly service: string,
   ) {
     this.google = new GoogleStandin(base, clients);
     this.apple = new AppleStandin(base, clients);
@@ -39,6 +41,7 @@ export class Standins {
     this.routes = {
       'GET ': () => this.page(null),
       'POST /tokens': async ({ form }) => this.page(await this.handOut(form)),
+      'POST /tokens.json': async ({ form }) => json((await this.handOut(form)).body),
       ...ASSET_ROUTES,
       ...this.google.routes,
       ...this.apple.routes,
@@ -84,8 +87,8 @@ export class Standins {
   }
 
   private page(handedOut: HandedOut | null): StandinAnswer {
-    const { origin } = new URL(this.base);
-    return standinsPage(this.base, origin, (provider) => this.clients[provider].length > 0, handedOut);
+    const isOn = (provider: StandinProvider) => this.clients[provider].length > 0;
+    return standinsPage(this.base, this.service, isOn, handedOut);
   }
 
   private async handOut(form: Readonly<Record<string, string>>): Promise<HandedOut> {

@@ -20,7 +20,9 @@ describe('stand-ins that are on', () => {
     const page = await on.http.get('/standins');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
-    expect(page.body).toContain('/v1/sessions/google/redirect?returnTo=%2Fdocs');
+    expect(page.body).toContain(
+      '/v1/sessions/google/redirect?returnTo=https%3A%2F%2Faccounts.example.com%2Fdocs',
+    );
     expect(page.body).not.toMatch(/<style|style=|<script>|onclick|https?:\/\/(?!accounts\.example\.com)/);
     for (const path of [
       '/assets/standins.css',
@@ -44,6 +46,13 @@ describe('stand-ins that are on', () => {
     const code = `credential=google+code&person=ada`;
     const handedOut = await on.http.post('/standins/tokens', code, { headers: form });
     expect(handedOut.body).toContain('https://accounts.example.com/v1/sessions/google/callback');
+  });
+
+  it('hand out what a sign-in takes', async () => {
+    const body = 'credential=firebase identityToken&person=ada';
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const handedOut = await on.http.post('/standins/tokens.json', body, { headers });
+    expect(Object.keys(handedOut.body)).toEqual(['identityToken']);
   });
 
   it('are in no API document', async () => {

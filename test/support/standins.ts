@@ -39,8 +39,9 @@ export class TestStandins {
     /** For `createTestApp({ environment })`: all four providers, pointed here. */
     readonly environment: Readonly<Record<string, string>>,
     readonly clients: StandinClients,
+    publicUrl: string,
   ) {
-    this.standins = new Standins(base, clients);
+    this.standins = new Standins(base, clients, publicUrl);
     server.on('request', (request, response) => void this.serve(request, response));
   }
 
@@ -141,32 +142,38 @@ export async function startStandins({
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const environment = Object.assign({}, ...standinVariables(base)) as Record<string, string>;
   const uris = (provider: string) => [`${publicUrl}/v1/sessions/${provider}/callback`, ...redirectUris];
-  return new TestStandins(server, base, environment, {
-    google: [
-      {
-        id: environment.GOOGLE_CLIENT_IDS,
-        secret: environment.GOOGLE_CLIENT_SECRET,
-        redirectUris: uris('google'),
-      },
-    ],
-    apple: [
-      {
-        id: environment.APPLE_CLIENT_IDS,
-        teamId: environment.APPLE_TEAM_ID,
-        keyId: environment.APPLE_KEY_ID,
-        publicKey: createPublicKey(environment.APPLE_PRIVATE_KEY),
-        redirectUris: uris('apple'),
-      },
-    ],
-    facebook: [
-      {
-        id: environment.FACEBOOK_APP_ID,
-        secret: environment.FACEBOOK_APP_SECRET,
-        redirectUris: uris('facebook'),
-      },
-    ],
-    firebase: [environment.FIREBASE_PROJECT_IDS],
-  });
+  return new TestStandins(
+    server,
+    base,
+    environment,
+    {
+      google: [
+        {
+          id: environment.GOOGLE_CLIENT_IDS,
+          secret: environment.GOOGLE_CLIENT_SECRET,
+          redirectUris: uris('google'),
+        },
+      ],
+      apple: [
+        {
+          id: environment.APPLE_CLIENT_IDS,
+          teamId: environment.APPLE_TEAM_ID,
+          keyId: environment.APPLE_KEY_ID,
+          publicKey: createPublicKey(environment.APPLE_PRIVATE_KEY),
+          redirectUris: uris('apple'),
+        },
+      ],
+      facebook: [
+        {
+          id: environment.FACEBOOK_APP_ID,
+          secret: environment.FACEBOOK_APP_SECRET,
+          redirectUris: uris('facebook'),
+        },
+      ],
+      firebase: [environment.FIREBASE_PROJECT_IDS],
+    },
+    publicUrl,
+  );
 }
 
 function readWish({ person = 'ada', awkward, audience, nonce, claims }: Wish, usualAudience: string) {

@@ -25,6 +25,9 @@ export interface ProviderProof {
   codeVerifier?: string;
   /** What the ID token must be bound to; it is good once then. */
   nonce?: string;
+  /** What Apple tells beside its token, at the first sign-in only; nobody vouches for it. */
+  givenName?: string;
+  familyName?: string;
 }
 
 /** A proof, and what it may be a proof of. */

@@ -7,7 +7,7 @@ import type { ProofFor, ProvenProfile } from '../providers/external-profile.js';
 import { CodesOffError, TokenRefusedError } from '../providers/provider.errors.js';
 import { IdTokenVerifier, textClaim } from './id-token.verifier.js';
 
-/** An ID token of Apple's, or a code for one -> who somebody is at Apple. Names are in neither. */
+/** An ID token of Apple's, or a code for one -> who somebody is at Apple. Names are in neither, but may come beside them. */
 @Injectable()
 export class AppleStrategy extends PassportStrategy(Strategy, 'apple') {
   constructor(
@@ -35,6 +35,9 @@ export class AppleStrategy extends PassportStrategy(Strategy, 'apple') {
         email: textClaim(claims, 'email'),
         // Apple documents both a boolean and a string.
         emailVerified: claims.email_verified === true || claims.email_verified === 'true',
+        name: [proof.givenName, proof.familyName].filter(Boolean).join(' ') || undefined,
+        givenName: proof.givenName,
+        familyName: proof.familyName,
       },
       token: use,
     };

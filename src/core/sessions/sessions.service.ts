@@ -72,6 +72,11 @@ const deleteOld = statement(
      SELECT id FROM sessions WHERE created_at < now() - interval '31 days' LIMIT 10000 FOR UPDATE SKIP LOCKED)`,
 );
 
+const endUnclaimed = statement(
+  'end-unclaimed-sessions',
+  `UPDATE sessions SET ended_at = now(), end_reason = 'unclaimed' WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL`,
+);
+
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** How a session comes to be, and what it is for. */
@@ -254,6 +259,17 @@ export class SessionsService {
   /** Ends the refresh tokens of a session, not the session, as a part of what made that necessary. */
   async forgetRefreshTokens(sessionId: string): Promise<void> {
     await this.sql.change(renewNonce, [sessionId, randomBytes(NONCE_BYTES)]);
+  }
+
+  /** Ends sessions whose tokens were never handed out, as a part of finding that out. */
+  async endUnclaimed(ids: readonly string[]): Promise<void> {
+    await this.sql.change(endUnclaimed, [ids]);
+  }
+
+  /** A session of an account that is not over; null when there is none. */
+  async findLive(userId: string, sessionId: string): Promise<SessionView | null> {
+    const [row] = await this.sql.query<SessionRow>(selectLive, [sessionId, userId]);
+    return row === undefined ? null : sessionOfRow(row);
   }
 
   /** Removes sessions that are past every lifetime. */

@@ -18,6 +18,7 @@ import { CreateApplications1763800001001 } from './1763800001001-create-applicat
 import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
 import { CreateOauthClients1763800001003 } from './1763800001003-create-oauth-clients.js';
 import { CreateIdentities1763800002001 } from './1763800002001-create-identities.js';
+import { CreateRedirects1763800003001 } from './1763800003001-create-redirects.js';
 import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-tokens.js';
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
 import { CreatePasswordPrincipals1763800005001 } from './1763800005001-create-password-principals.js';
@@ -45,6 +46,7 @@ export const migrations = [
   CreateProfiles1763800001002,
   CreateOauthClients1763800001003,
   CreateIdentities1763800002001,
+  CreateRedirects1763800003001,
   CreateOpaqueTokens1763800004001,
   CreateAliases1763800004002,
   CreatePasswordPrincipals1763800005001,

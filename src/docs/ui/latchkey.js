@@ -1,4 +1,4 @@
-/* global document, location, SwaggerUIBundle */
+/* global document, fetch, history, location, SwaggerUIBundle */
 
 /** Where the samples of the document think the server is. */
 const SAMPLE_ORIGIN = 'http://localhost:3000';
@@ -88,9 +88,51 @@ function LatchkeyPlugin({ React }) {
   };
 }
 
+/** Takes what a sign-in at a provider came back with, and leaves nothing of it in the address bar or the history. */
+function takeOutcome() {
+  const url = new URL(location.href);
+  const outcome = Object.fromEntries(
+    ['code', 'error', 'error_code'].map((name) => [name, url.searchParams.get(name)]),
+  );
+  if (outcome.code !== null || outcome.error !== null) {
+    Object.keys(outcome).forEach((name) => url.searchParams.delete(name));
+    history.replaceState(null, '', url);
+  }
+  return outcome;
+}
+
+/** Signs the page in with the code of a redirect sign-in, and says what became of it. */
+async function signInWith({ code, error, error_code: reason }) {
+  const output = document.getElementById('sign-in-outcome');
+  const say = (text) => output?.replaceChildren(text);
+  if (error !== null) {
+    say(`You are not signed in: ${reason ?? error}.`);
+  }
+  if (code === null) {
+    return;
+  }
+  try {
+    const answer = await fetch('/v1/sessions/exchange', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+    });
+    const { accessToken, user, detail } = await answer.json();
+    if (answer.ok) {
+      ui.preauthorizeApiKey('accessToken', accessToken);
+    }
+    say(answer.ok ? `Signed in as ${user.displayName ?? user.email ?? user.username}.` : detail);
+  } catch {
+    say('The service cannot be reached. Try again.');
+  }
+}
+
+const outcome = takeOutcome();
+
 const domNode = document.getElementById('swagger-ui');
 
-SwaggerUIBundle({
+const ui = SwaggerUIBundle({
+  onComplete: () => void signInWith(outcome),
   domNode,
   url: domNode.dataset.document,
   plugins: [LatchkeyPlugin],

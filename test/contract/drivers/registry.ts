@@ -15,6 +15,7 @@ import { operationsDrivers } from './operations.js';
 import { permissionDrivers } from './permissions.js';
 import { profileDrivers } from './profiles.js';
 import { providerSessionDrivers } from './provider-sessions.js';
+import { redirectDrivers } from './redirects.js';
 import { roleDrivers } from './roles.js';
 import { secretDrivers } from './secrets.js';
 import { sessionDrivers } from './sessions.js';
@@ -41,6 +42,7 @@ export const drivers: Drivers = {
   ...permissionDrivers,
   ...profileDrivers,
   ...providerSessionDrivers,
+  ...redirectDrivers,
   ...roleDrivers,
   ...secretDrivers,
   ...sessionDrivers,
