@@ -5,6 +5,7 @@ import { type Bench, startBench } from './support/bench-server.js';
 import { asTable, type Figure, isMet } from './support/figures.js';
 import { ROOT } from './support/processes.js';
 import { basic } from './scenarios/basic.js';
+import { dialects } from './scenarios/dialects.js';
 import { lists, whoAmI } from './scenarios/reads.js';
 import { neighbours, oneCore } from './scenarios/sign-in.js';
 import { startAndMemory } from './scenarios/start.js';
@@ -14,6 +15,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   basic,
   'sign-in': oneCore,
   neighbours,
+  dialects,
   start: startAndMemory,
   lists,
 };
