@@ -143,7 +143,7 @@ export class RedirectsController {
   @ApiResponse({ status: 303, description: 'On to the same path, with the cookie.', headers: LOCATION })
   @Fails(STATE_REFUSED)
   async post(
-    @Body() body: Record<string, unknown>,
+    @Body() body: AppleAnswerDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     reply.header('location', await this.redirects.keepPosted(readProviderAnswer(body)));

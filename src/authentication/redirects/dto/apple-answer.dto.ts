@@ -1,6 +1,8 @@
 import { Text } from '../../../common/dto-fields.js';
+import { IgnoresUnknownMembers } from '../../../http/lenient.decorator.js';
 
-/** What Apple posts, for the API document: fields that are not known are ignored, so nothing is validated by it. */
+/** What Apple posts; fields that are not known are ignored. */
+@IgnoresUnknownMembers()
 export class AppleAnswerDto {
   @Text({ description: 'The state of the flow.', max: 4096, example: '9xO…' })
   state: string;
