@@ -1,4 +1,6 @@
 import { ApiKey } from './core/api-keys/api-key.entity.js';
+import { ApplicationProvider } from './core/applications/application-provider.entity.js';
+import { Application } from './core/applications/application.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
@@ -8,6 +10,7 @@ import { Grant } from './core/roles/grant.entity.js';
 import { OperatorPermission } from './core/roles/operator-permission.entity.js';
 import { OneTimeLink } from './core/links/one-time-link.entity.js';
 import { QueuedMail } from './core/mail-queue/queued-mail.entity.js';
+import { Profile } from './core/profiles/profile.entity.js';
 import { Role } from './core/roles/role.entity.js';
 import { UserRole } from './core/roles/user-role.entity.js';
 import { Secret } from './core/secrets/secret.entity.js';
@@ -33,6 +36,8 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 /** Every entity, by hand; read by the app and by `ormconfig.ts`. */
 export const entities = [
   ApiKey,
+  Application,
+  ApplicationProvider,
   AuditEvent,
   AuditSeal,
   Coupon,
@@ -54,6 +59,7 @@ export const entities = [
   OperatorPermission,
   OutboxMessage,
   PasswordCredential,
+  Profile,
   QueuedMail,
   Role,
   SchemaRequirement,

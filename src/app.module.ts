@@ -6,10 +6,12 @@ import { RouteRules } from './authorization/route-rules.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
+import { ApplicationsModule } from './core/applications/applications.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
 import { EventsModule } from './core/events/events.module.js';
 import { MailQueueModule } from './core/mail-queue/mail-queue.module.js';
 import { PersonalDataModule } from './core/personal-data/personal-data.module.js';
+import { ProfilesModule } from './core/profiles/profiles.module.js';
 import { SecretsModule } from './core/secrets/secrets.module.js';
 import { WalletModule } from './core/wallet/wallet.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -46,6 +48,8 @@ export class AppModule {
         PersonalDataModule,
         ApiKeysModule,
         SecretsModule,
+        ApplicationsModule,
+        ProfilesModule,
         AuthenticationModule,
         WalletModule,
         OperationsModule.forRoot(lifecycle, dataSource),

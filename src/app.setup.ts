@@ -41,7 +41,7 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     http: config.http,
     isReady: () => lifecycle.isReady,
     isStopping: () => lifecycle.isStopping,
-    multilineMembers: ['secretKey'],
+    multilineMembers: ['secretKey', 'privateKey'],
     onResponse: (request, reply) => {
       metrics.observe(request, reply);
       deniedAccess.observe(request, reply);

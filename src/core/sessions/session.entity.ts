@@ -11,9 +11,13 @@ export class Session {
   userId: string;
 
   @Column({ type: 'uuid', nullable: true })
+  @Index('ix_sessions_application_id')
+  @ForeignKey('Application', { name: 'fk_sessions_application_id', onDelete: 'SET NULL' })
   applicationId: string | null;
 
   @Column({ type: 'uuid', nullable: true })
+  @Index('ix_sessions_profile_id')
+  @ForeignKey('Profile', { name: 'fk_sessions_profile_id', onDelete: 'SET NULL' })
   profileId: string | null;
 
   /** How the person signed in: `password` or the name of a provider. */

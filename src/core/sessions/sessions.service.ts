@@ -61,6 +61,11 @@ const endMany = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = $2
     WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
 );
+const endOfApplication = statement(
+  'end-sessions-of-application',
+  `UPDATE sessions SET ended_at = now(), end_reason = 'application_deleted'
+    WHERE application_id = $1 AND ended_at IS NULL`,
+);
 const deleteOld = statement(
   'delete-old-sessions',
   `DELETE FROM sessions WHERE id IN (
@@ -229,6 +234,14 @@ export class SessionsService {
    */
   async endAll(userId: string, reason: string, exceptId: string | null = null): Promise<void> {
     await this.sql.change(endMany, [userId, reason, exceptId]);
+  }
+
+  /**
+   * Ends every session of an application, as a part of its deletion.
+   * @returns how many there were
+   */
+  endOfApplication(applicationId: string): Promise<number> {
+    return this.sql.change(endOfApplication, [applicationId]);
   }
 
   /** Removes sessions that are past every lifetime. */

@@ -14,6 +14,8 @@ import { CreateSecrets1763700004002 } from './1763700004002-create-secrets.js';
 import { CreateMail1763700004003 } from './1763700004003-create-mail.js';
 import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
+import { CreateApplications1763800001001 } from './1763800001001-create-applications.js';
+import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -33,4 +35,6 @@ export const migrations = [
   CreateMail1763700004003,
   SealAudit1763700004004,
   RotateKeys1763700004005,
+  CreateApplications1763800001001,
+  CreateProfiles1763800001002,
 ];
