@@ -1,9 +1,11 @@
+import { Alias } from './core/aliases/alias.entity.js';
 import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { ApplicationProvider } from './core/applications/application-provider.entity.js';
 import { Application } from './core/applications/application.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
+import { OpaqueToken } from './core/opaque-tokens/opaque-token.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
 import { GrantVersion } from './core/roles/grant-version.entity.js';
 import { Grant } from './core/roles/grant.entity.js';
@@ -35,6 +37,7 @@ import { ThrottleCounter } from './throttling/throttle-counter.entity.js';
 
 /** Every entity, by hand; read by the app and by `ormconfig.ts`. */
 export const entities = [
+  Alias,
   ApiKey,
   Application,
   ApplicationProvider,
@@ -56,6 +59,7 @@ export const entities = [
   LedgerState,
   LedgerTransaction,
   OneTimeLink,
+  OpaqueToken,
   OperatorPermission,
   OutboxMessage,
   PasswordCredential,

@@ -3,8 +3,10 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { DataSourceOptions } from 'typeorm';
 import { AuthenticationModule } from './authentication/authentication.module.js';
 import { RouteRules } from './authorization/route-rules.js';
+import { CompatModule } from './compat/compat.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { AliasesModule } from './core/aliases/aliases.module.js';
 import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { ApplicationsModule } from './core/applications/applications.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
@@ -52,6 +54,8 @@ export class AppModule {
         ProfilesModule,
         AuthenticationModule,
         WalletModule,
+        AliasesModule,
+        CompatModule.forRoot(config.compat),
         OperationsModule.forRoot(lifecycle, dataSource),
         DocsModule,
         DiscoveryModule,

@@ -1,9 +1,10 @@
+import { dialectsOf } from './compat/compat.module.js';
+import type { CompatConfig } from './config/compat.config.js';
 import type { Mount } from './http/mount.js';
 import { renderOAuthError } from './http/oauth-errors.js';
 import { renderProblem } from './http/problem-details.js';
 
-/** Where the faces of the service meet: path -> accepted credentials and error shape. The longest prefix wins. */
-export const mounts: readonly Mount[] = [
+const OWN: readonly Mount[] = [
   {
     prefix: '/v1',
     credentials: ['access-token', 'api-key'],
@@ -13,3 +14,11 @@ export const mounts: readonly Mount[] = [
   { prefix: '/oauth', credentials: ['access-token'], acceptsForms: true, renderError: renderOAuthError },
   { prefix: '', credentials: [], acceptsForms: false, renderError: renderProblem },
 ];
+
+/**
+ * Where the faces of the service meet: path -> accepted credentials and error shape. The longest prefix wins, by whole
+ * segments; what a dialect that is switched off would have claimed belongs to the mount around it.
+ */
+export function mountsOf(compat: CompatConfig): Mount[] {
+  return [...OWN, ...dialectsOf(compat).flatMap(({ mounts }) => mounts)];
+}

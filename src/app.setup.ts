@@ -1,10 +1,12 @@
-import { NestFactory } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
-import { mounts } from './app.routes.js';
+import { mountsOf } from './app.routes.js';
 import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
+import { dialectsOf } from './compat/compat.module.js';
+import { assertRoutesFit } from './compat/route-claims.js';
 import type { Config } from './config/config.js';
 import { buildDataSourceOptions } from './database/data-source.options.js';
 import type { DatabaseTarget } from './database/database.target.js';
@@ -12,6 +14,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { createFastifyAdapter } from './http/edge-adapter.js';
 import { installEdge } from './http/edge.js';
 import { MountTable } from './http/mount-table.js';
+import { routesOfControllers } from './http/routes-of-controllers.js';
 import { RequestValidationPipe } from './http/validation.pipe.js';
 import type { SecretKeys } from './keys/secret-keys.js';
 import { Lifecycle } from './operations/lifecycle.js';
@@ -29,12 +32,14 @@ export interface AppOptions {
 export async function createApp({ config, target, secretKeys, logger }: AppOptions) {
   const lifecycle = new Lifecycle();
   const dataSource = buildDataSourceOptions(target, config.database, entities);
-  const adapter = createFastifyAdapter(new MountTable(mounts));
+  const adapter = createFastifyAdapter(new MountTable(mountsOf(config.compat)));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, dataSource, secretKeys, lifecycle }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
+  const routes = routesOfControllers(app.get(DiscoveryService, { strict: false }));
+  assertRoutesFit(routes, adapter.mounts, dialectsOf(config.compat));
   const metrics = app.get(Metrics);
   const deniedAccess = app.get(DeniedAccessAudit);
   installEdge(app, adapter, {

@@ -6,6 +6,15 @@ export class SignUpClosedError extends DomainError {
   }
 }
 
+/** An opaque access token that was good until its time was up. */
+export class TokenExpiredError extends DomainError {
+  constructor() {
+    super('unauthenticated', 'authentication.token_expired', 'The access token has expired.', {
+      details: { presented: true },
+    });
+  }
+}
+
 export class CurrentPasswordNeededError extends InvalidRequestError {
   constructor() {
     super([

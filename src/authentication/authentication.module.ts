@@ -4,6 +4,7 @@ import { PermissionsGuard } from '../authorization/permissions.guard.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -24,6 +25,7 @@ import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
+import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordController } from './password.controller.js';
@@ -38,10 +40,19 @@ import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
+import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
-  imports: [ApiKeysModule, IdentitiesModule, LinksModule, RolesModule, SessionsModule, UsersModule],
+  imports: [
+    ApiKeysModule,
+    IdentitiesModule,
+    LinksModule,
+    OpaqueTokensModule,
+    RolesModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [
     SignInController,
     PasswordController,
@@ -62,6 +73,8 @@ import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
     ApiKeyPrincipals,
     ApiKeyStrategy,
     JwtBearerStrategy,
+    OpaqueTokenStrategy,
+    OpaqueTokenPrincipals,
     DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,

@@ -1,12 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
+const BARE = /^[A-Za-z0-9._~+/=-]+$/;
 const MAX_TOKEN_LENGTH = 8_192;
 
-/** The token of `Authorization: Bearer` (RFC 6750 2.1), null when there is none of that form. */
-export function bearerToken(request: Pick<FastifyRequest, 'headers'>): string | null {
-  const header = request.headers.authorization;
-  return header === undefined || header.length > MAX_TOKEN_LENGTH ? null : (BEARER.exec(header)?.[1] ?? null);
+/**
+ * The token of `Authorization: Bearer` (RFC 6750 2.1), null when there is none of that form. Mounts that say so take the
+ * token alone as well.
+ */
+export function bearerToken({ headers, mount }: Pick<FastifyRequest, 'headers' | 'mount'>): string | null {
+  const header = headers.authorization;
+  if (header === undefined || header.length > MAX_TOKEN_LENGTH) {
+    return null;
+  }
+  const token = BEARER.exec(header)?.[1];
+  return token ?? (mount.acceptsBareTokens === true && BARE.test(header) ? header : null);
 }
 
 const BASIC = /^Basic +([A-Za-z0-9+/_-]*={0,2}) *$/i;

@@ -16,11 +16,13 @@ export interface Principal {
   readonly userId: string;
   /** The caller's account as read by the statement that authenticated this request. */
   readonly account: Account;
-  readonly credential: 'access-token' | 'api-key' | 'session-secret' | 'basic';
+  readonly credential: 'access-token' | 'opaque-token' | 'api-key' | 'session-secret' | 'basic';
   /** The session the credential belongs to; null for API keys and Basic. */
   readonly sessionId: string | null;
   /** The API key that was presented, or that the access token was made with; null for everything else. */
   readonly apiKeyId: string | null;
+  /** The opaque token that was presented, and what it was given for (RFC 6749 4); for nothing else. */
+  readonly opaqueToken?: { readonly id: string; readonly grant: string };
   readonly applicationId: string | null;
   readonly profileId: string | null;
   /** When the person last proved who they are, and how (RFC 8176). */

@@ -46,12 +46,13 @@ describe('loadConfig with nothing set', () => {
         defaultCurrency: 'CREDIT',
         exchangeRates: [{ from: 'USD', to: 'CREDIT', rate: '200' }],
       },
+      compat: { dialects: ['antfly', 'bluebricks', 'bytenite', 'elements', 'tag'] },
       logging: { level: 'info' },
     });
   });
 
   it('takes an empty string for not set, and ignores variables that are not its own', () => {
-    const empty = { PORT: '', DATABASE_URL: '', SECRET_KEY_FILE: '', PORTT: 'x', COMPAT: 'x' };
+    const empty = { PORT: '', DATABASE_URL: '', SECRET_KEY_FILE: '', PORTT: 'x', COMPATT: 'x' };
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
 

@@ -1,4 +1,5 @@
 import { AdministratorConfig } from './administrator.config.js';
+import { CompatConfig } from './compat.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { EnvironmentReader, type Fault } from './environment-reader.js';
 import { HttpConfig } from './http.config.js';
@@ -22,6 +23,7 @@ export const configSections = {
   throttling: ThrottlingConfig,
   mail: MailConfig,
   wallet: WalletConfig,
+  compat: CompatConfig,
   logging: LoggingConfig,
 };
 

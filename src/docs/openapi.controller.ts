@@ -39,7 +39,7 @@ export class OpenApiController {
       additionalProperties: true,
     },
   })
-  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | null> {
     reply.type('application/json');
     return this.document.read();
   }

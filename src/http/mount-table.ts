@@ -1,4 +1,4 @@
-import type { Mount } from './mount.js';
+import type { Face, Mount } from './mount.js';
 
 const PREFIX = /^(\/[A-Za-z0-9._~-]+)+$/;
 const SLASH = 0x2f;
@@ -28,6 +28,14 @@ export class MountTable {
     this.longestFirst = mounts
       .filter((mount) => mount !== everythingElse)
       .sort((one, other) => other.prefix.length - one.prefix.length);
+  }
+
+  /** The faces with an API document of their own, by name. */
+  get faces(): readonly Face[] {
+    const faces = new Map(
+      this.longestFirst.flatMap(({ face }) => (face === undefined ? [] : [[face.name, face]])),
+    );
+    return [...faces.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   /** @param target the request target as it came, with its query and encoding */

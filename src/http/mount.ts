@@ -1,7 +1,7 @@
 import type { DomainErrorOptions, ErrorKind, FieldError, RateLimit } from '../common/errors.js';
 
 /** Ways to prove who is calling; `authentication/strategies/index.ts` has one strategy for each. */
-export type CredentialKind = 'access-token' | 'api-key' | 'session-secret' | 'basic';
+export type CredentialKind = 'access-token' | 'opaque-token' | 'api-key' | 'session-secret' | 'basic';
 
 /** Kinds of failure a mount has to answer: the domain's, and those of HTTP itself. */
 export type FailureKind =
@@ -40,6 +40,23 @@ export interface RenderedError {
 
 export type ErrorRenderer = (failure: Failure) => RenderedError;
 
+/** What a face of the service with an API document of its own adds to it. */
+export interface Face {
+  /** One word; it stands in paths and is the audience of the tokens issued here. */
+  name: string;
+  /** What people call the API. */
+  title: string;
+  /** What readers of its document should know first, in Markdown. */
+  introduction: string;
+  /** Every tag of its operations, with what it is about. */
+  tags: Readonly<Record<string, string>>;
+  /** The schemas of its errors by name, and which of them a status is answered with. */
+  errorSchemas: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  errorSchemaOf: (status: number) => string;
+  /** How clients sign in here, by the kind of the credential, where that differs from our own API: OpenAPI security schemes. */
+  securitySchemes: Partial<Record<CredentialKind, Readonly<Record<string, object>>>>;
+}
+
 /**
  * One face of the service: everything under a path prefix, by whole segments, the longest prefix first.
  * Error shape and accepted credentials belong to the mount, so unknown paths and unreadable bodies obey it too.
@@ -51,6 +68,10 @@ export interface Mount {
   credentials: readonly CredentialKind[];
   /** Whether `application/x-www-form-urlencoded` bodies are read besides JSON. */
   acceptsForms: boolean;
+  /** Whether `Authorization` may be a token alone, without a scheme before it. */
+  acceptsBareTokens?: boolean;
+  /** The face it belongs to; none for our own API. */
+  face?: Face;
   renderError: ErrorRenderer;
 }
 

@@ -1,22 +1,18 @@
 import { rateLimitHeaders } from './rate-limit-headers.js';
-import type { ErrorRenderer, Failure, FailureKind } from './mount.js';
+import type { ErrorRenderer, Failure } from './mount.js';
+import { standardStatus } from './standard-status.js';
 
 const CONTENT_TYPE = 'application/problem+json';
 /** With the code behind it the `type` of a problem: a name without a host, since nothing has to be fetched. */
 const TYPE_PREFIX = 'urn:latchkey:error:';
 const CHALLENGE = 'Bearer realm="latchkey"';
 
-interface Outline {
-  status: number;
-  title: string;
-}
-
 /**
  * The error shape of our own API: problem details (RFC 9457) with `code`, `requestId` and, for 400, `errors`.
  * `details.presented` of a 401 says that a credential was there and refused (RFC 6750 3.1); it is not shown.
  */
 export const renderProblem: ErrorRenderer = (failure) => {
-  const { status, title } = outline(failure.kind);
+  const { status, title } = standardStatus(failure.kind);
   const { presented, ...details } = failure.details;
   return {
     status,
@@ -50,40 +46,5 @@ export function failureHeaders(failure: Failure, challenge: string): Record<stri
     }
     default:
       return {};
-  }
-}
-
-function outline(kind: FailureKind): Outline {
-  switch (kind) {
-    case 'invalid':
-      return { status: 400, title: 'Bad Request' };
-    case 'unauthenticated':
-      return { status: 401, title: 'Unauthorized' };
-    case 'forbidden':
-      return { status: 403, title: 'Forbidden' };
-    case 'not_found':
-      return { status: 404, title: 'Not Found' };
-    case 'method_not_allowed':
-      return { status: 405, title: 'Method Not Allowed' };
-    case 'conflict':
-      return { status: 409, title: 'Conflict' };
-    case 'stale':
-      return { status: 412, title: 'Precondition Failed' };
-    case 'payload_too_large':
-      return { status: 413, title: 'Content Too Large' };
-    case 'uri_too_long':
-      return { status: 414, title: 'URI Too Long' };
-    case 'unsupported_media_type':
-      return { status: 415, title: 'Unsupported Media Type' };
-    case 'rejected':
-      return { status: 422, title: 'Unprocessable Content' };
-    case 'rate_limited':
-      return { status: 429, title: 'Too Many Requests' };
-    case 'headers_too_large':
-      return { status: 431, title: 'Request Header Fields Too Large' };
-    case 'unexpected':
-      return { status: 500, title: 'Internal Server Error' };
-    case 'unavailable':
-      return { status: 503, title: 'Service Unavailable' };
   }
 }

@@ -1,5 +1,12 @@
-import { Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
+import {
+  type ArgumentMetadata,
+  Injectable,
+  type PipeTransform,
+  type ValidationError,
+  ValidationPipe,
+} from '@nestjs/common';
 import { type FieldError, InvalidRequestError } from '../common/errors.js';
+import { ignoresUnknownMembers } from './lenient.decorator.js';
 
 const TYPES: Record<string, string> = {
   isString: 'not_a_string',
@@ -22,20 +29,30 @@ const FORMS: Record<string, string> = {
   max: 'out_of_range',
 };
 
-/** Refuses what a DTO does not describe; unknown members are an error, nothing is converted by guess. */
+/**
+ * Refuses what a DTO does not describe; nothing is converted by guess. Unknown members are an error, except for classes
+ * that say they ignore them.
+ */
 @Injectable()
-export class RequestValidationPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      validationError: { target: false },
-      exceptionFactory: (errors) =>
-        new InvalidRequestError(errors.flatMap((error) => fieldErrors(error, ''))),
-    });
+export class RequestValidationPipe implements PipeTransform {
+  private readonly strict = validationPipe(true);
+  private readonly lenient = validationPipe(false);
+
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const pipe = ignoresUnknownMembers(metadata.metatype) ? this.lenient : this.strict;
+    return pipe.transform(value, metadata);
   }
+}
+
+function validationPipe(forbidNonWhitelisted: boolean): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted,
+    forbidUnknownValues: true,
+    validationError: { target: false },
+    exceptionFactory: (errors) => new InvalidRequestError(errors.flatMap((error) => fieldErrors(error, ''))),
+  });
 }
 
 function fieldErrors(error: ValidationError, parent: string): FieldError[] {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
 import { LinksService } from '../core/links/links.service.js';
+import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { ExchangeService } from '../core/wallet/currencies/exchange.service.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
@@ -19,6 +20,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly throttle: ThrottleService,
     private readonly idempotency: IdempotencyService,
     private readonly sessions: SessionsService,
+    private readonly opaqueTokens: OpaqueTokensService,
     private readonly events: EventsService,
     private readonly links: LinksService,
     private readonly keyRotation: KeyRotation,
@@ -39,6 +41,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.throttle.forgetExpired(),
       () => this.idempotency.deleteOld(),
       () => this.sessions.deleteOld(),
+      () => this.opaqueTokens.deleteOld(),
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
       () => this.keyRotation.retire(),

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSourceOptions } from 'typeorm';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
+import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SecretsModule } from '../core/secrets/secrets.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
@@ -27,6 +28,7 @@ export class OperationsModule {
       imports: [
         IdentitiesModule,
         LinksModule,
+        OpaqueTokensModule,
         RolesModule,
         SecretsModule,
         SessionsModule,

@@ -48,6 +48,8 @@ describe('the OpenAPI document', () => {
       'GET /dev/mail/{name}',
       'GET /docs',
       'GET /docs/assets/{file}',
+      'GET /docs/{face}',
+      'GET /docs/{face}/openapi.json',
     ]);
     const { routes: table } = api.app.getHttpAdapter() as unknown as EdgeAdapter;
     const unknown = description.operations.filter(

@@ -10,9 +10,17 @@ export interface Lifetime {
 const PERSONAL: Lifetime = { idleSeconds: 7 * DAY_SECONDS, absoluteSeconds: 30 * DAY_SECONDS };
 const ADMINISTRATIVE: Lifetime = { idleSeconds: HOUR_SECONDS, absoluteSeconds: DAY_SECONDS };
 
-/** A session is administrative while its owner holds any permission beyond their own account. */
-export function lifetimeOf(isAdministrative: boolean): Lifetime {
-  return isAdministrative ? ADMINISTRATIVE : PERSONAL;
+/**
+ * A session is administrative while its owner holds any permission beyond their own account.
+ * @param maxIdleSeconds the session's own, null for what all have; an administrative one never lives longer for it
+ */
+export function lifetimeOf(isAdministrative: boolean, maxIdleSeconds: number | null = null): Lifetime {
+  const lifetime = isAdministrative ? ADMINISTRATIVE : PERSONAL;
+  if (maxIdleSeconds === null) {
+    return lifetime;
+  }
+  const idleSeconds = isAdministrative ? Math.min(maxIdleSeconds, lifetime.idleSeconds) : maxIdleSeconds;
+  return { ...lifetime, idleSeconds };
 }
 
 /** How long after a rotation the token before it still gets the same successor: the client that lost the answer. */

@@ -10,6 +10,7 @@ import { sessionOfRow, type SessionRow, type SessionView } from './session.row.j
 interface RefreshRow extends SessionRow {
   is_over: boolean;
   is_administrative: boolean;
+  max_idle_seconds: number | null;
   idle_seconds: number;
   age_seconds: number;
   seconds_since_rotation: number | null;
@@ -89,7 +90,7 @@ export class SessionRefreshService {
     if (row === null || claim?.generation !== row.refresh_generation || row.is_over || isExpired(row)) {
       return null;
     }
-    const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative);
+    const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative, row.max_idle_seconds);
     const expiresAt = Math.min(
       row.last_used_at.getTime() + idleSeconds * MS_PER_SECOND,
       row.created_at.getTime() + absoluteSeconds * MS_PER_SECOND,
@@ -145,6 +146,6 @@ export class SessionRefreshService {
 }
 
 function isExpired(row: RefreshRow): boolean {
-  const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative);
+  const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative, row.max_idle_seconds);
   return row.idle_seconds > idleSeconds || row.age_seconds > absoluteSeconds;
 }

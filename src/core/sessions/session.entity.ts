@@ -39,6 +39,10 @@ export class Session {
   @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
   lastUsedAt: Date;
 
+  /** How long it lives without being used, where that is not what all sessions have. */
+  @Column({ type: 'integer', nullable: true })
+  maxIdleSeconds: number | null;
+
   @Column({ type: 'text', nullable: true })
   ipAddress: string | null;
 

@@ -21,8 +21,9 @@ const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authent
 /** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
 const insertSession = statement(
   'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id,
+                         max_idle_seconds)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -39,7 +40,7 @@ const listLive = statement(
   'list-live-sessions',
   `SELECT ${COLUMNS} FROM sessions
     WHERE user_id = $1 AND ended_at IS NULL AND id < $2 AND created_at > now() - make_interval(secs => $4)
-      AND last_used_at > now() - make_interval(secs => $5)
+      AND last_used_at > now() - make_interval(secs => coalesce(max_idle_seconds, $5))
     ORDER BY id DESC LIMIT $3`,
 );
 const selectHistory = statement(
@@ -82,6 +83,8 @@ export interface SessionOrigin {
   amr: readonly string[];
   applicationId?: string | null;
   profileId?: string | null;
+  /** How long it lives without being used; what all sessions have unless given. */
+  maxIdleSeconds?: number;
 }
 
 /** Open sign-ins. */
@@ -112,6 +115,7 @@ export class SessionsService {
       userAgent,
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
+      origin.maxIdleSeconds ?? null,
     ]);
     if (row === undefined) {
       return null;

@@ -1,12 +1,12 @@
 import type { AccessRule } from '../../authorization/access.decorators.js';
 import { selfPermissionFor } from '../../authorization/api-key-access.js';
 import type { Permission } from '../../authorization/permissions.js';
-import type { CredentialKind } from '../../http/mount.js';
+import type { CredentialKind, Mount } from '../../http/mount.js';
 import type { Operation } from './openapi.js';
 import type { RouteFacts } from './routes.js';
 
 /** How Swagger UI and generated clients may sign in. */
-export const SECURITY_SCHEMES = {
+const SECURITY_SCHEMES = {
   signIn: {
     type: 'oauth2',
     description: 'Sign in with a user name or an e-mail address and a password.',
@@ -24,6 +24,7 @@ export const SECURITY_SCHEMES = {
     name: 'X-Api-Key',
     description: 'An API key, `lk_…`.',
   },
+  opaqueToken: { type: 'http', scheme: 'bearer', description: 'An access token of this API.' },
   basic: { type: 'http', scheme: 'basic', description: 'User name and password.' },
   sessionSecret: {
     type: 'apiKey',
@@ -37,10 +38,24 @@ type SchemeName = keyof typeof SECURITY_SCHEMES;
 
 const SCHEMES_OF: Readonly<Record<CredentialKind, readonly SchemeName[]>> = {
   'access-token': ['signIn', 'accessToken'],
+  'opaque-token': ['opaqueToken'],
   'api-key': ['apiKey'],
   'session-secret': ['sessionSecret'],
   basic: ['basic'],
 };
+
+/** The ways to sign in that a mount accepts, by the names that operations refer to, in the order tried. */
+export function schemesOf({
+  credentials,
+  face,
+}: Pick<Mount, 'credentials' | 'face'>): Record<string, object> {
+  const schemes = credentials.map(
+    (kind) =>
+      face?.securitySchemes[kind] ??
+      Object.fromEntries(SCHEMES_OF[kind].map((name) => [name, SECURITY_SCHEMES[name]])),
+  );
+  return Object.assign({}, ...schemes) as Record<string, object>;
+}
 
 /** What is known of a route for its access. */
 type AccessFacts = Pick<RouteFacts, 'access' | 'isClosedToKeys' | 'onlyReads'>;
@@ -50,11 +65,11 @@ export function describeAccess(
   operation: Operation,
   method: string,
   facts: AccessFacts,
-  credentials: readonly CredentialKind[],
+  mount: Pick<Mount, 'credentials' | 'face'>,
 ): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
   const { access, isClosedToKeys } = facts;
-  const accepted = credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
-  const schemes = access.kind === 'public' ? [] : accepted.flatMap((kind) => SCHEMES_OF[kind]);
+  const credentials = mount.credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
+  const schemes = access.kind === 'public' ? [] : Object.keys(schemesOf({ ...mount, credentials }));
   const keyPermissions = keyPermissionsOf(method, facts);
   const text = `**Access:** ${accessText(access)}${keyText(keyPermissions, isClosedToKeys)}.`;
   return {

@@ -9,7 +9,7 @@ import { schemaRef } from './schemas.js';
 
 const REQUEST_ID = '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a79';
 
-/** The schema of a mount's errors; a mount with a shape of its own adds a line here, and its schema below. */
+/** The schema of the errors of our own API; a face of its own brings its schemas along. */
 const SCHEMA_OF = new Map<ErrorRenderer, (status: number) => string>([
   [renderProblem, (status) => (status === 400 ? 'InvalidRequest' : 'Problem')],
   [renderOAuthError, () => 'OAuthError'],
@@ -56,6 +56,6 @@ function answerOf(failures: readonly Rendered[], schema: Schema): Answer {
 }
 
 function schemaOf(mount: Mount, status: number): Schema {
-  const name = SCHEMA_OF.get(mount.renderError)?.(status);
+  const name = mount.face?.errorSchemaOf(status) ?? SCHEMA_OF.get(mount.renderError)?.(status);
   return name === undefined ? {} : schemaRef(name);
 }

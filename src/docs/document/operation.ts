@@ -26,7 +26,7 @@ export function completeOperation(operation: Operation, place: OperationPlace): 
   const { parameters = [], requestBody, responses, ...rest } = operation;
   const withInput: Operation = {
     ...rest,
-    ...describeAccess(operation, method, facts, mount.credentials),
+    ...describeAccess(operation, method, facts, mount),
     ...(parameters.length > 0 && { parameters: parameters.map((one) => completeParameter(one, method)) }),
     ...(requestBody !== undefined && {
       requestBody: { ...requestBody, content: withExamples(requestBody.content, resolve) },

@@ -64,7 +64,28 @@ function tidySchema({ example, allOf, ...schema }: Schema): Schema {
   };
 }
 
-/** Removes what nothing refers to, and puts everything in an order that does not depend on that of the modules. */
+/** Removes the schemas that nothing refers to. */
+export function withoutUnused(document: OpenApiDocument): OpenApiDocument {
+  const { schemas } = document.components;
+  const used = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) {
+      return;
+    }
+    const { $ref } = node as Schema;
+    const name = typeof $ref === 'string' ? $ref.slice(SCHEMAS.length) : undefined;
+    if (name !== undefined && !used.has(name) && name in schemas) {
+      used.add(name);
+      visit(schemas[name]);
+    }
+    Object.values(node).forEach(visit);
+  };
+  visit(document.paths);
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } };
+}
+
+/** Puts everything in an order that does not depend on that of the modules. */
 export function sortDocument(document: OpenApiDocument): OpenApiDocument {
   const paths = Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1));
   const schemas = Object.entries(document.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -18,10 +18,13 @@ export const TAGS: Readonly<Record<string, string>> = {
 };
 
 /** The tags that are in use, in order. */
-export function orderedTags(used: ReadonlySet<string>): { name: string; description?: string }[] {
-  const others = [...used].filter((name) => !(name in TAGS)).sort();
+export function orderedTags(
+  used: ReadonlySet<string>,
+  tags: Readonly<Record<string, string>> = TAGS,
+): { name: string; description?: string }[] {
+  const others = [...used].filter((name) => !(name in tags)).sort();
   return [
-    ...Object.entries(TAGS)
+    ...Object.entries(tags)
       .filter(([name]) => used.has(name))
       .map(([name, description]) => ({ name, description })),
     ...others.map((name) => ({ name })),

@@ -88,9 +88,11 @@ function LatchkeyPlugin({ React }) {
   };
 }
 
+const domNode = document.getElementById('swagger-ui');
+
 SwaggerUIBundle({
-  domNode: document.getElementById('swagger-ui'),
-  url: '/docs-json',
+  domNode,
+  url: domNode.dataset.document,
   plugins: [LatchkeyPlugin],
   deepLinking: true,
   displayRequestDuration: true,

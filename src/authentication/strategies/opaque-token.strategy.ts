@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Strategy } from 'passport-strategy';
+import { hashOfOpaqueToken } from '../../core/opaque-tokens/opaque-token.format.js';
+import { OpaqueTokensService } from '../../core/opaque-tokens/opaque-tokens.service.js';
+import { bearerToken } from '../authorization-header.js';
+import { TokenExpiredError } from '../authentication.errors.js';
+import { OpaqueTokenPrincipals } from '../opaque-token-principals.js';
+
+const UNAUTHORIZED = 401;
+
+/** `Authorization: Bearer lko_…`, where the mount takes it also without the scheme -> whoever the token stands for. */
+@Injectable()
+export class OpaqueTokenStrategy extends Strategy {
+  readonly name = 'opaque-token';
+
+  constructor(
+    private readonly principals: OpaqueTokenPrincipals,
+    private readonly tokens: OpaqueTokensService,
+  ) {
+    super();
+  }
+
+  override authenticate(request: unknown): void {
+    const { mount } = request as FastifyRequest;
+    const token = bearerToken(request as FastifyRequest);
+    if (token === null || mount.face === undefined || hashOfOpaqueToken(token) === null) {
+      this.pass();
+      return;
+    }
+    this.prove(token, mount.face.name).catch((error: unknown) => this.error(error as Error));
+  }
+
+  private async prove(token: string, audience: string): Promise<void> {
+    const principal = await this.principals.find(token, audience);
+    if (principal !== null) {
+      this.success(principal);
+    } else if (await this.tokens.hasExpired(token, audience)) {
+      this.error(new TokenExpiredError());
+    } else {
+      this.fail(UNAUTHORIZED);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { CompatConfig } from '../config/compat.config.js';
+import type { Dialect } from './dialect.js';
+
+/** By the name in `COMPAT`; to remove a dialect, delete its folder and its lines here. */
+const DIALECTS: Readonly<Record<string, Dialect>> = {};
+
+/** The dialects that are switched on. */
+export function dialectsOf({ dialects }: CompatConfig): readonly Dialect[] {
+  return Object.entries(DIALECTS)
+    .filter(([name]) => dialects.includes(name))
+    .map(([, dialect]) => dialect);
+}
+
+/** The APIs of other systems over our core, as far as they are switched on. */
+@Module({})
+export class CompatModule {
+  static forRoot(config: CompatConfig): DynamicModule {
+    return { module: CompatModule, imports: dialectsOf(config).map(({ module }) => module) };
+  }
+}
