@@ -7,7 +7,8 @@ RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json ormconfig.ts ./
 COPY scripts/build.mjs ./scripts/
 COPY src ./src
-RUN npm run build
+# The stand-ins of the identity providers let anybody be anybody; a production image has no business holding them.
+RUN npm run build && rm -rf dist/src/standins
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app

@@ -44,7 +44,7 @@ function exampleEntry(setting: Setting<unknown>): string {
 
 function example(): string {
   const head = [
-    '# All settings of Latchkey, each with its default. An empty one counts as not set.',
+    '# All settings of Latchkey, each with its default. An empty one counts as not set, unless it says so.',
     '# Instead of NAME, NAME_FILE may name a file that holds the value.',
     '# Made by scripts/config-docs.ts from what src/config declares.',
   ].join('\n');

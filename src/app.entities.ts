@@ -6,7 +6,9 @@ import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
 import { OutboxMessage } from './core/events/outbox-message.entity.js';
 import { OpaqueToken } from './core/opaque-tokens/opaque-token.entity.js';
+import { Identity } from './core/identities/identity.entity.js';
 import { PasswordCredential } from './core/identities/password-credential.entity.js';
+import { UsedToken } from './core/identities/used-token.entity.js';
 import { GrantVersion } from './core/roles/grant-version.entity.js';
 import { Grant } from './core/roles/grant.entity.js';
 import { OperatorPermission } from './core/roles/operator-permission.entity.js';
@@ -53,6 +55,7 @@ export const entities = [
   Hold,
   GrantVersion,
   IdempotencyRecord,
+  Identity,
   Key,
   LedgerAccount,
   LedgerEntry,
@@ -70,6 +73,7 @@ export const entities = [
   Secret,
   Session,
   ThrottleCounter,
+  UsedToken,
   User,
   UserRole,
   Wallet,

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { DataSourceOptions } from 'typeorm';
 import { AuthenticationModule } from './authentication/authentication.module.js';
@@ -30,12 +30,14 @@ export interface AppParts {
   dataSource: DataSourceOptions;
   secretKeys: SecretKeys;
   lifecycle: Lifecycle;
+  /** Modules that only some starts have. */
+  extras: readonly Type[];
 }
 
 /** The table of contents: every module, once. */
 @Module({})
 export class AppModule {
-  static forRoot({ config, dataSource, secretKeys, lifecycle }: AppParts): DynamicModule {
+  static forRoot({ config, dataSource, secretKeys, lifecycle, extras }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -59,6 +61,7 @@ export class AppModule {
         OperationsModule.forRoot(lifecycle, dataSource),
         DocsModule,
         DiscoveryModule,
+        ...extras,
       ],
       providers: [RouteRules],
     };

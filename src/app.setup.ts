@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -32,9 +33,10 @@ export interface AppOptions {
 export async function createApp({ config, target, secretKeys, logger }: AppOptions) {
   const lifecycle = new Lifecycle();
   const dataSource = buildDataSourceOptions(target, config.database, entities);
-  const adapter = createFastifyAdapter(new MountTable(mountsOf(config.compat)));
+  const extras = await loadExtras(config);
+  const adapter = createFastifyAdapter(new MountTable(mountsOf(config.compat, config.standins)));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle }),
+    AppModule.forRoot({ config, dataSource, secretKeys, lifecycle, extras }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
@@ -56,4 +58,9 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   app.useGlobalPipes(new RequestValidationPipe());
   app.get(ApiDocument).describe(app, adapter.mounts);
   return { app, lifecycle };
+}
+
+/** What is served only when it is asked for, and not even loaded otherwise: images do without it. */
+async function loadExtras({ standins }: Config): Promise<Type[]> {
+  return standins.isOn ? [(await import('./standins/standins.module.js')).StandinsModule] : [];
 }

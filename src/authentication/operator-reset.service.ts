@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import { ApiKeysService } from '../core/api-keys/api-keys.service.js';
 import { AuditService, SYSTEM, userParty } from '../core/audit/audit.service.js';
-import { IdentitiesService } from '../core/identities/identities.service.js';
+import { PasswordsService } from '../core/identities/passwords.service.js';
 import { AccountNotices } from '../core/mail-queue/account-notices.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
@@ -20,7 +20,7 @@ export class OperatorReset {
   constructor(
     private readonly directory: UserDirectory,
     private readonly users: UsersService,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly apiKeys: ApiKeysService,
     private readonly throttle: SignInThrottle,
@@ -40,10 +40,10 @@ export class OperatorReset {
       return null;
     }
     const password = randomBytes(PASSWORD_BYTES).toString('base64url');
-    const hash = await this.identities.hash(password);
+    const hash = await this.passwords.hash(password);
     await this.unitOfWork.run(async () => {
       await this.users.lock(account.id);
-      await this.identities.store(account.id, hash);
+      await this.passwords.store(account.id, hash);
       await this.sessions.endAll(account.id, 'password_reset');
       await this.apiKeys.revokeAll(account.id, 'password_reset');
       await this.throttle.forgetAllFailures(account.id);

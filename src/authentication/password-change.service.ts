@@ -3,8 +3,8 @@ import type { Account } from '../authorization/account.js';
 import type { Principal } from '../authorization/principal.js';
 import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
 import { EventsService } from '../core/events/events.service.js';
-import { WrongPasswordError } from '../core/identities/identities.errors.js';
-import { IdentitiesService } from '../core/identities/identities.service.js';
+import { WrongPasswordError } from '../core/identities/passwords.errors.js';
+import { PasswordsService } from '../core/identities/passwords.service.js';
 import { AccountNotices } from '../core/mail-queue/account-notices.js';
 import { RolesService } from '../core/roles/roles.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
@@ -22,7 +22,7 @@ export class PasswordChangeService {
   constructor(
     private readonly directory: UserDirectory,
     private readonly users: UsersService,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly roles: RolesService,
     private readonly signIn: SignInService,
@@ -46,18 +46,18 @@ export class PasswordChangeService {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
     }
-    await this.identities.assertAcceptable(newPassword, 'newPassword', principal.account);
+    await this.passwords.assertAcceptable(newPassword, 'newPassword', principal.account);
     await this.throttle.reserveSignIn(principal.userId);
-    const proof = await this.identities.verify(principal.userId, currentPassword);
+    const proof = await this.passwords.verify(principal.userId, currentPassword);
     if (proof === null) {
       await this.noteRefusal(principal);
       throw new WrongPasswordError();
     }
-    const hash = await this.identities.hash(newPassword);
+    const hash = await this.passwords.hash(newPassword);
     return this.unitOfWork.run(async () => {
       const account = await this.directory.get({ id: principal.userId });
       await this.users.lock(account.id);
-      if (!(await this.identities.isStillProven(proof))) {
+      if (!(await this.passwords.isStillProven(proof))) {
         throw new WrongPasswordError();
       }
       await this.throttle.forgetFailures(account.id);
@@ -72,9 +72,9 @@ export class PasswordChangeService {
    */
   async setFor(principal: Principal, target: UserReference, newPassword: string): Promise<void> {
     const account = await this.directory.get(target);
-    await this.identities.assertAcceptable(newPassword, 'newPassword', account);
+    await this.passwords.assertAcceptable(newPassword, 'newPassword', account);
     const { id } = account;
-    const hash = await this.identities.hash(newPassword);
+    const hash = await this.passwords.hash(newPassword);
     await this.unitOfWork.run(async () => {
       await this.roles.assertMayAdminister(principal, id);
       await this.users.lock(id);
@@ -87,7 +87,7 @@ export class PasswordChangeService {
     { id: userId, email }: Account,
     hash: { hash: string; pepperKeyId: string },
   ): Promise<void> {
-    await this.identities.store(userId, hash);
+    await this.passwords.store(userId, hash);
     await this.sessions.endAll(userId, 'password_changed');
     await this.audit.record({
       event: 'user.password_changed',

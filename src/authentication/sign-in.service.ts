@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import { foldCase } from '../common/normal-form.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
-import { IdentitiesService, type PasswordProof } from '../core/identities/identities.service.js';
+import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
@@ -27,7 +27,7 @@ export class SignInService {
   constructor(
     private readonly directory: UserDirectory,
     private readonly users: UsersService,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
     private readonly digest: KeyedDigest,
@@ -46,7 +46,7 @@ export class SignInService {
     const account = await this.directory.find(named);
     const subject = account?.id ?? foldCase(identifier.trim());
     await this.throttle.reserveSignIn(subject);
-    const proof = await this.identities.verify(account?.id ?? null, password);
+    const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
       account === null || proof === null || account.status !== 'active'
         ? null
@@ -74,7 +74,7 @@ export class SignInService {
 
   private open(account: Account, subject: string, proof: PasswordProof): Promise<SignedIn | null> {
     return this.unitOfWork.run(async () => {
-      if (!(await this.identities.isStillProven(proof))) {
+      if (!(await this.passwords.isStillProven(proof))) {
         return null;
       }
       await this.throttle.forgetFailures(subject);

@@ -1,13 +1,20 @@
 import { AdministratorConfig } from './administrator.config.js';
 import { CompatConfig } from './compat.config.js';
+import { AppleConfig } from './apple.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { EnvironmentReader, type Fault } from './environment-reader.js';
+import { FacebookConfig } from './facebook.config.js';
+import { FirebaseConfig } from './firebase.config.js';
+import { GoogleConfig } from './google.config.js';
 import { HttpConfig } from './http.config.js';
 import { KeysConfig } from './keys.config.js';
 import { LoggingConfig } from './logging.config.js';
 import { MailConfig } from './mail.config.js';
+import { ProviderSignInConfig } from './provider-sign-in.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
+import { withStandins } from './standin-variables.js';
+import { StandinsConfig } from './standins.config.js';
 import { SignUpConfig } from './sign-up.config.js';
 import { ThrottlingConfig } from './throttling.config.js';
 import { WalletConfig } from './wallet.config.js';
@@ -20,6 +27,12 @@ export const configSections = {
   administrator: AdministratorConfig,
   keys: KeysConfig,
   signUp: SignUpConfig,
+  providerSignIn: ProviderSignInConfig,
+  google: GoogleConfig,
+  apple: AppleConfig,
+  facebook: FacebookConfig,
+  firebase: FirebaseConfig,
+  standins: StandinsConfig,
   throttling: ThrottlingConfig,
   mail: MailConfig,
   wallet: WalletConfig,
@@ -48,7 +61,7 @@ export class ConfigError extends Error {
  * @throws ConfigError
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const reader = new EnvironmentReader(environment);
+  const reader = new EnvironmentReader(withStandins(environment));
   const faults = Object.values(configSections)
     .flatMap(({ settings }) => Object.values<Settings[string]>(settings))
     .flatMap((setting) => reader.findFault(setting) ?? []);

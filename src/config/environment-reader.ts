@@ -44,8 +44,10 @@ export class EnvironmentReader implements Environment {
   #evaluate(setting: Setting<unknown>): Outcome {
     const { name, type } = setting;
     try {
-      const text = this.#findText(name) ?? setting.default;
-      return { value: typeof text === 'string' ? type.parse(text) : text.value(this) };
+      const text = this.#findText(setting) ?? setting.default;
+      const value = typeof text === 'string' ? type.parse(text) : text.value(this);
+      setting.check?.(value, this);
+      return { value };
     } catch (error) {
       // Named by the setting it belongs to; a second line would only repeat it.
       if (error instanceof FaultElsewhere) return { fault: null };
@@ -54,10 +56,10 @@ export class EnvironmentReader implements Environment {
     }
   }
 
-  #findText(name: string): string | undefined {
+  #findText({ name, isEmptyMeant = false }: Setting<unknown>): string | undefined {
     const text = this.variables[name] || undefined;
     const path = this.variables[`${name}_FILE`];
-    if (!path) return text;
+    if (!path) return isEmptyMeant ? this.variables[name] : text;
     return text === undefined ? readText(path, name) : refuse(`either ${name} or ${name}_FILE, not both`);
   }
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { refuse, section, setting, whenUnset, type ValueType } from './setting.js';
-import { listOf, wholeNumber } from './value-types.js';
+import { baseUrl, listOf, wholeNumber } from './value-types.js';
 
 const hostName: ValueType<string> = {
   expected: 'an IP address or a host name',
@@ -9,15 +9,6 @@ const hostName: ValueType<string> = {
     const isName = /^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$/i.test(text) && URL.canParse(`http://${text}`);
     // `1` or `0x7f.1` would be read as an address that nobody meant.
     return isName && new URL(`http://${text}`).hostname === text.toLowerCase() ? text : refuse();
-  },
-};
-
-const baseUrl: ValueType<string> = {
-  expected: 'an absolute http or https URL without user, query and fragment',
-  parse: (text) => {
-    if (!/^https?:\/\/[^/\s\\?#@][^\s\\?#@]*$/i.test(text) || !URL.canParse(text)) refuse();
-    const { origin, pathname } = new URL(text);
-    return origin + pathname.replace(/\/+$/, '');
   },
 };
 

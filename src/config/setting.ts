@@ -24,8 +24,12 @@ export interface Setting<T> {
   readonly type: ValueType<T>;
   readonly default: string | WhenUnset<T>;
   readonly unit?: string;
+  /** Calls `refuse()` for a value that other settings forbid. A method, so that settings of all types are one type. */
+  check?(value: T, environment: Environment): void;
   readonly meaning: string;
   readonly isSecret?: boolean;
+  /** Whether an empty text is a value of its own; of all others it counts as not set. */
+  readonly isEmptyMeant?: boolean;
 }
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { AdministratorConfig } from '../config/administrator.config.js';
-import { PasswordRefusedError } from '../core/identities/identities.errors.js';
-import { IdentitiesService } from '../core/identities/identities.service.js';
+import { PasswordRefusedError } from '../core/identities/passwords.errors.js';
+import { PasswordsService } from '../core/identities/passwords.service.js';
 import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
 import { UsersService } from '../core/users/users.service.js';
 import { statement, Sql } from '../database/sql.js';
@@ -26,7 +26,7 @@ export class FirstAdministrator {
   constructor(
     private readonly config: AdministratorConfig,
     private readonly users: UsersService,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly sql: Sql,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -40,7 +40,7 @@ export class FirstAdministrator {
     const generatedPassword =
       this.config.password === null ? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url') : null;
     const prepared = await this.users.prepare({ username, email, roles: [ADMIN_ROLE_ID] });
-    const hash = await this.identities.hash(this.config.password ?? generatedPassword ?? '');
+    const hash = await this.passwords.hash(this.config.password ?? generatedPassword ?? '');
     if (this.config.password !== null) {
       await this.warnOfWeakPassword(this.config.password);
     }
@@ -58,7 +58,7 @@ export class FirstAdministrator {
   private async warnOfWeakPassword(password: string): Promise<void> {
     const { username, email } = this.config;
     try {
-      await this.identities.assertAcceptable(password, 'ADMIN_PASSWORD', { username, email });
+      await this.passwords.assertAcceptable(password, 'ADMIN_PASSWORD', { username, email });
     } catch (error) {
       if (!(error instanceof PasswordRefusedError)) {
         throw error;

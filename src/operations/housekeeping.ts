@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventsService } from '../core/events/events.service.js';
+import { UsedTokens } from '../core/identities/used-tokens.js';
 import { LinksService } from '../core/links/links.service.js';
 import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
@@ -23,6 +24,7 @@ export class Housekeeping implements OnModuleDestroy {
     private readonly opaqueTokens: OpaqueTokensService,
     private readonly events: EventsService,
     private readonly links: LinksService,
+    private readonly usedTokens: UsedTokens,
     private readonly keyRotation: KeyRotation,
     private readonly exchange: ExchangeService,
   ) {}
@@ -44,6 +46,7 @@ export class Housekeeping implements OnModuleDestroy {
       () => this.opaqueTokens.deleteOld(),
       () => this.events.deleteOld(),
       () => this.links.deleteExpired(),
+      () => this.usedTokens.deleteExpired(),
       () => this.keyRotation.retire(),
       () => this.exchange.deleteOld(),
     ];

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditService, SYSTEM } from '../core/audit/audit.service.js';
-import { IdentitiesService } from '../core/identities/identities.service.js';
+import { PasswordsService } from '../core/identities/passwords.service.js';
 import { MailQueue } from '../core/mail-queue/mail-queue.service.js';
 import { SecretsService } from '../core/secrets/secrets.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -31,7 +31,7 @@ export class KeyRotation {
     private readonly keys: KeyRing,
     private readonly secrets: SecretsService,
     private readonly mails: MailQueue,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly audit: AuditService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -85,7 +85,7 @@ export class KeyRotation {
       case 'encryption':
         return !(await this.secrets.needsKey(id)) && !(await this.mails.needsKey(id));
       case 'pepper':
-        return !(await this.identities.needsPepper(id));
+        return !(await this.passwords.needsPepper(id));
       default:
         return false;
     }

@@ -5,7 +5,7 @@ import type { ProcessDatabase } from './database.js';
 
 /** Says, once it serves, where everything is; and the generated password, this one time. */
 export function announce(
-  { http, runtime }: Config,
+  { http, runtime, standins }: Config,
   app: NestFastifyApplication,
   { dataFolder }: ProcessDatabase,
   administrator: FirstAdministratorMade | null,
@@ -20,6 +20,9 @@ export function announce(
       ? '  Data        in the database of DATABASE_URL'
       : `  Data        ${runtime.dataDir}`,
   ];
+  if (standins.isOn) {
+    lines.push(`  Stand-ins   ${url}/standins   (whoever reaches this can sign in as anybody)`);
+  }
   if (administrator !== null) {
     lines.push(`  Sign in as  ${administrator.username}`);
     if (administrator.generatedPassword !== null) {

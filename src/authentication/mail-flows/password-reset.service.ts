@@ -5,7 +5,7 @@ import { HttpConfig } from '../../config/http.config.js';
 import { ApiKeysService } from '../../core/api-keys/api-keys.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../../core/audit/audit.service.js';
 import { EventsService } from '../../core/events/events.service.js';
-import { IdentitiesService } from '../../core/identities/identities.service.js';
+import { PasswordsService } from '../../core/identities/passwords.service.js';
 import type { PasswordHash } from '../../core/identities/password-hasher.js';
 import { LinkRefusedError } from '../../core/links/links.errors.js';
 import { LINK_LIFETIME_SECONDS, LinksService } from '../../core/links/links.service.js';
@@ -41,7 +41,7 @@ export class PasswordResetService implements OnModuleInit {
     private readonly directory: UserDirectory,
     private readonly users: UsersService,
     private readonly emails: UserEmailService,
-    private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly apiKeys: ApiKeysService,
     private readonly audit: AuditService,
@@ -76,8 +76,8 @@ export class PasswordResetService implements OnModuleInit {
    */
   async redeem(token: string, newPassword: string): Promise<void> {
     const account = await this.accountOf(token);
-    await this.identities.assertAcceptable(newPassword, 'newPassword', account);
-    const hash = await this.identities.hash(newPassword);
+    await this.passwords.assertAcceptable(newPassword, 'newPassword', account);
+    const hash = await this.passwords.hash(newPassword);
     await this.unitOfWork.run(() => this.replace(token, account.id, hash));
   }
 
@@ -112,7 +112,7 @@ export class PasswordResetService implements OnModuleInit {
     if ((await this.links.use(token, ['password_reset'])) === null) {
       throw new LinkRefusedError();
     }
-    await this.identities.store(userId, hash);
+    await this.passwords.store(userId, hash);
     await this.sessions.endAll(userId, 'password_reset');
     await this.apiKeys.revokeAll(userId, 'password_reset');
     await this.emails.markVerified(userId);

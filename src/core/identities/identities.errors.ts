@@ -1,22 +1,18 @@
-import { DomainError, InvalidRequestError, UnavailableError } from '../../common/errors.js';
+import { DomainError } from '../../common/errors.js';
 
-/** More passwords are being checked than there is capacity for. */
-export class BusyError extends UnavailableError {
+export class IdentityNotFoundError extends DomainError {
   constructor() {
-    super('busy', 'Too many sign-ins at this moment. Try again in a second.', 1);
+    super('not_found', 'identities.not_found', 'The account has no such identity.');
   }
 }
 
-/** The password given as the current one is not. */
-export class WrongPasswordError extends DomainError {
+/** Without it nobody could sign in to the account any more. */
+export class LastWayInError extends DomainError {
   constructor() {
-    super('forbidden', 'users.wrong_password', 'The current password is wrong.');
-  }
-}
-
-/** The new password breaks a rule; `strength` is from 0, guessed at once, to 4. */
-export class PasswordRefusedError extends InvalidRequestError {
-  constructor(field: string, code: string, message: string, strength: number) {
-    super([{ field, code, message }], message, code, { strength });
+    super(
+      'conflict',
+      'identities.last_way_in',
+      'This is the last way in. Set a password or link another provider first.',
+    );
   }
 }

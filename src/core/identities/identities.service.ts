@@ -1,123 +1,140 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../authorization/principal.js';
+import { isUuid, newId } from '../../common/ids.js';
+import { pageOf, type Page } from '../../common/paging.js';
 import { statement, Sql } from '../../database/sql.js';
-import { PasswordHasher, type PasswordHash } from './password-hasher.js';
-import { PasswordRules } from './password-rules.js';
-import type { PasswordContext } from './password-strength.js';
+import { Cursors } from '../../keys/cursors.js';
+import { identityOfRow, type IdentityRow, type IdentityView } from './identity.row.js';
+import { IdentityNotFoundError, LastWayInError } from './identities.errors.js';
+import { PasswordsService } from './passwords.service.js';
 
-/** A password was verified against this hash of this account. */
-export interface PasswordProof {
-  userId: string;
-  hash: string;
+/** Who somebody is at a provider; the three together never mean two people. */
+export interface IdentityKey {
+  provider: string;
+  issuer: string;
+  subject: string;
 }
 
-interface CredentialRow {
-  hash: string;
-  pepper_key_id: string;
-}
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
 
-const selectCredential = statement(
-  'select-password',
-  'SELECT hash, pepper_key_id FROM password_credentials WHERE user_id = $1',
+const selectBySubject = statement(
+  'select-identity-by-subject',
+  'SELECT * FROM identities WHERE provider = $1 AND issuer = $2 AND subject = $3',
 );
-const upsertCredential = statement(
-  'upsert-password',
-  `INSERT INTO password_credentials (user_id, hash, pepper_key_id) VALUES ($1, $2, $3)
-   ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, pepper_key_id = excluded.pepper_key_id, changed_at = now()`,
+const selectOfUser = statement(
+  'select-identity-of-user',
+  'SELECT 1 FROM identities WHERE user_id = $1 AND provider = $2 AND issuer = $3',
 );
-const replaceHash = statement(
-  'replace-password-hash',
-  'UPDATE password_credentials SET hash = $2, pepper_key_id = $3 WHERE user_id = $1 AND hash = $4',
+const listOfUser = statement(
+  'list-identities',
+  'SELECT * FROM identities WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3',
 );
-const lockCredential = statement(
-  'lock-password',
-  'SELECT 1 FROM password_credentials WHERE user_id = $1 AND hash = $2 FOR SHARE',
+const listAllOfUser = statement(
+  'list-all-identities',
+  'SELECT * FROM identities WHERE user_id = $1 ORDER BY id',
 );
-const selectPepperUse = statement(
-  'select-password-of-pepper',
-  'SELECT 1 FROM password_credentials WHERE pepper_key_id = $1 LIMIT 1',
+const countOfUser = statement(
+  'count-identities',
+  'SELECT count(*)::int AS total FROM identities WHERE user_id = $1',
 );
-const selectChangedAt = statement(
-  'select-password-changed-at',
-  'SELECT changed_at FROM password_credentials WHERE user_id = $1',
+const insertIdentity = statement(
+  'insert-identity',
+  `INSERT INTO identities (id, user_id, provider, issuer, subject, email) VALUES ($1, $2, $3, $4, $5, $6)
+   RETURNING *`,
 );
-const deleteCredential = statement('delete-password', 'DELETE FROM password_credentials WHERE user_id = $1');
+const touchIdentity = statement(
+  'touch-identity',
+  'UPDATE identities SET last_used_at = now(), email = coalesce($3, email) WHERE id = $1 AND user_id = $2',
+);
+const deleteIdentity = statement(
+  'delete-identity',
+  'DELETE FROM identities WHERE id = $1 AND user_id = $2 RETURNING *',
+);
+const deleteOfUser = statement('delete-identities', 'DELETE FROM identities WHERE user_id = $1');
+/** Two first sign-ins of one person are one after the other; a lock of its own, since there is no row to lock. */
+const lockSubject = statement(
+  'lock-identity-subject',
+  "SELECT pg_advisory_xact_lock(hashtextextended('identity ' || $1, 0))",
+);
 
-/** How people sign in: today the password, which never leaves this module. */
+/** How people sign in by providers: who they are there, and which account that opens. */
 @Injectable()
 export class IdentitiesService {
   constructor(
     private readonly sql: Sql,
-    private readonly hasher: PasswordHasher,
-    private readonly rules: PasswordRules,
+    private readonly passwords: PasswordsService,
+    private readonly cursors: Cursors,
   ) {}
 
-  /**
-   * Checks a new password against the rules.
-   * @param field where it stood in the request, for the error
-   * @param context of the account it is for: what its owner's password must not be made of
-   * @throws PasswordRefusedError
-   */
-  assertAcceptable(password: string, field: string, context: PasswordContext): Promise<void> {
-    return this.rules.assertAcceptable(password, field, context);
+  /** The identity that is linked to an account; null when it opens none. */
+  async find({ provider, issuer, subject }: IdentityKey): Promise<IdentityView | null> {
+    const [row] = await this.sql.query<IdentityRow>(selectBySubject, [provider, issuer, subject]);
+    return row === undefined ? null : identityOfRow(row);
   }
 
-  /** Hashes a password, outside of any transaction: it takes long and holds nothing. */
-  hash(password: string): Promise<PasswordHash> {
-    return this.hasher.hash(password);
+  /** Whether an account has an identity of this provider and issuer, whoever it is there. */
+  async has(userId: string, { provider, issuer }: IdentityKey): Promise<boolean> {
+    return (await this.sql.query(selectOfUser, [userId, provider, issuer])).length > 0;
   }
 
-  /** Sets or replaces the password of an account. */
-  async store(userId: string, { hash, pepperKeyId }: PasswordHash): Promise<void> {
-    await this.sql.change(upsertCredential, [userId, hash, pepperKeyId]);
+  /** Keeps others from linking the same identity until the open transaction is over. */
+  async lock({ provider, issuer, subject }: IdentityKey): Promise<void> {
+    await this.sql.query(lockSubject, [JSON.stringify([provider, issuer, subject])]);
   }
 
-  /** Whether any password is still peppered with this key. */
-  async needsPepper(keyId: string): Promise<boolean> {
-    return (await this.sql.query(selectPepperUse, [keyId])).length > 0;
-  }
-
-  /** When the password of an account was set; null when it has none. */
-  async passwordChangedAt(userId: string): Promise<Date | null> {
-    const [row] = await this.sql.query<{ changed_at: Date }>(selectChangedAt, [userId]);
-    return row?.changed_at ?? null;
-  }
-
-  /** Removes the password of an account. */
-  async delete(userId: string): Promise<void> {
-    await this.sql.change(deleteCredential, [userId]);
+  /** Links an identity to a locked account, in the open transaction; see `lock` and `has`. */
+  async link(userId: string, key: IdentityKey, email: string | null): Promise<IdentityView> {
+    const values = [newId(), userId, key.provider, key.issuer, key.subject, email];
+    const [row] = await this.sql.query<IdentityRow>(insertIdentity, values);
+    return identityOfRow(row);
   }
 
   /**
-   * Whether this is the account's password; costs the same whether or not the account exists or has one.
-   * A hash made with older parameters or an older pepper is replaced.
-   * @param userId null for an account that does not exist
-   * @returns a proof for `isStillProven`, null when it is not the password
+   * Writes down that an identity was used, in the transaction of the sign-in.
+   * @param email what the provider says now; null when it says nothing
+   * @returns false when it was removed in between
    */
-  async verify(userId: string | null, password: string): Promise<PasswordProof | null> {
-    const [row] = await this.sql.query<CredentialRow>(selectCredential, [userId]);
-    const stored = row === undefined ? null : { hash: row.hash, pepperKeyId: row.pepper_key_id };
-    const isRight = await this.hasher.verify(password, stored);
-    if (!isRight || stored === null || userId === null) {
-      return null;
+  async noteUse({ id, userId }: IdentityView, email: string | null): Promise<boolean> {
+    return (await this.sql.change(touchIdentity, [id, userId, email])) > 0;
+  }
+
+  /** One page of the identities of an account, oldest first. */
+  async list(
+    principal: Principal,
+    userId: string,
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<IdentityView>> {
+    const scope = ['identities', principal.userId, userId];
+    const [after] = cursor === undefined ? [FIRST_UUID] : await this.cursors.decode(scope, cursor);
+    const rows = await this.sql.query<IdentityRow>(listOfUser, [userId, after, limit + 1]);
+    return pageOf(rows, limit, identityOfRow, (last) => this.cursors.encode(scope, [last.id]));
+  }
+
+  /** Every identity of an account, oldest first. */
+  async listAll(userId: string): Promise<IdentityView[]> {
+    return (await this.sql.query<IdentityRow>(listAllOfUser, [userId])).map(identityOfRow);
+  }
+
+  /**
+   * Removes an identity of a locked account, in the open transaction. The lock is what lets one of two removals at once
+   * see the other.
+   * @throws IdentityNotFoundError, LastWayInError
+   */
+  async remove(userId: string, id: string): Promise<IdentityView> {
+    const [row] = isUuid(id) ? await this.sql.query<IdentityRow>(deleteIdentity, [id, userId]) : [];
+    if (row === undefined) {
+      throw new IdentityNotFoundError();
     }
-    if (this.hasher.isCurrent(stored)) {
-      return { userId, hash: stored.hash };
+    const [left] = await this.sql.query<{ total: number }>(countOfUser, [userId]);
+    if (left?.total === 0 && (await this.passwords.passwordChangedAt(userId)) === null) {
+      throw new LastWayInError();
     }
-    const renewed = await this.hasher.hash(password);
-    const replaced = await this.sql.change(replaceHash, [
-      userId,
-      renewed.hash,
-      renewed.pepperKeyId,
-      stored.hash,
-    ]);
-    return { userId, hash: replaced > 0 ? renewed.hash : stored.hash };
+    return identityOfRow(row);
   }
 
-  /**
-   * Whether the password that was proven is still the account's. Verification takes long and holds nothing, so what
-   * follows from it asks again, in its own transaction, and a change of the password waits or wins.
-   */
-  async isStillProven({ userId, hash }: PasswordProof): Promise<boolean> {
-    return (await this.sql.query(lockCredential, [userId, hash])).length > 0;
+  /** Removes every identity of an account, as a part of what made that necessary. */
+  async deleteAll(userId: string): Promise<void> {
+    await this.sql.change(deleteOfUser, [userId]);
   }
 }

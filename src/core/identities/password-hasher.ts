@@ -5,7 +5,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { KeyRing, type RingKey } from '../../keys/key-ring.js';
 import { Semaphore } from '../../common/semaphore.js';
 import { verifyForeignHash } from './foreign-hashes.js';
-import { BusyError } from './identities.errors.js';
+import { BusyError } from './passwords.errors.js';
 
 const PARAMETERS = {
   // Argon2id; the library's enum is ambient and cannot be imported by isolated modules.

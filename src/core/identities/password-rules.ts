@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommonPasswords } from './common-passwords.js';
-import { PasswordRefusedError } from './identities.errors.js';
+import { PasswordRefusedError } from './passwords.errors.js';
 import {
   contextWords,
   type PasswordContext,

@@ -67,6 +67,11 @@ const endOfApplication = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = 'application_deleted'
     WHERE application_id = $1 AND ended_at IS NULL`,
 );
+const endOfProvider = statement(
+  'end-sessions-of-provider',
+  `UPDATE sessions SET ended_at = now(), end_reason = $3
+    WHERE user_id = $1 AND provider = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4`,
+);
 const deleteOld = statement(
   'delete-old-sessions',
   `DELETE FROM sessions WHERE id IN (
@@ -246,6 +251,19 @@ export class SessionsService {
    */
   endOfApplication(applicationId: string): Promise<number> {
     return this.sql.change(endOfApplication, [applicationId]);
+  }
+
+  /**
+   * Ends the sessions of an account that a provider opened, as a part of what made that necessary.
+   * @param exceptId a session that goes on
+   */
+  async endOfProvider(
+    userId: string,
+    provider: string,
+    reason: string,
+    exceptId: string | null,
+  ): Promise<void> {
+    await this.sql.change(endOfProvider, [userId, provider, reason, exceptId]);
   }
 
   /** Removes sessions that are past every lifetime. */

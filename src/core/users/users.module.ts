@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
-import { IdentitiesService } from '../identities/identities.service.js';
+import { PasswordsService } from '../identities/passwords.service.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
@@ -15,6 +15,9 @@ import { UserPermissionsController } from './user-permissions.controller.js';
 import { UserPermissionsService } from './user-permissions.service.js';
 import { UserDto } from './dto/user.dto.js';
 import { AccountDeletion } from './account-deletion.js';
+import { AccountTakeover } from './account-takeover.service.js';
+import { UserIdentitiesController } from './user-identities.controller.js';
+import { UserIdentitiesService } from './user-identities.service.js';
 import { UserRolesController } from './user-roles.controller.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -33,27 +36,30 @@ import { UsersService } from './users.service.js';
     UserGrantsController,
     UserPermissionsController,
     UserSessionsController,
+    UserIdentitiesController,
     RoleHoldersController,
     PermissionChecksController,
   ],
   providers: [
     AccountDeletion,
+    AccountTakeover,
     UsersService,
     UserDirectory,
     UserEmailService,
     UserGrantsService,
+    UserIdentitiesService,
     UserPermissionsService,
     UserRoleHoldersService,
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion],
+  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion, AccountTakeover],
 })
 export class UsersModule {
-  constructor(data: PersonalData, identities: IdentitiesService) {
+  constructor(data: PersonalData, passwords: PasswordsService) {
     data.add('user', (person) => Promise.resolve(UserDto.of(person.account)));
     data.add('password', async (person) => {
-      const changedAt = await identities.passwordChangedAt(person.userId);
+      const changedAt = await passwords.passwordChangedAt(person.userId);
       return changedAt === null ? null : { changedAt };
     });
   }

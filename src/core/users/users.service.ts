@@ -11,6 +11,7 @@ import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { actorOf, type AuditParty, AuditService, SYSTEM, userParty } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
+import { PasswordsService } from '../identities/passwords.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import type { GrantInput } from '../roles/grants.js';
@@ -58,6 +59,7 @@ export class UsersService {
     private readonly sql: Sql,
     private readonly directory: UserDirectory,
     private readonly identities: IdentitiesService,
+    private readonly passwords: PasswordsService,
     private readonly roles: RolesService,
     private readonly grants: GrantsService,
     private readonly sessions: SessionsService,
@@ -78,9 +80,9 @@ export class UsersService {
     const user = this.unitOfWork.repository(User).create({ id: newId(), ...EMPTY });
     await applyInput(user, input);
     if (password !== undefined) {
-      await this.identities.assertAcceptable(password, 'password', user);
+      await this.passwords.assertAcceptable(password, 'password', user);
     }
-    const hash = password === undefined ? null : await this.identities.hash(password);
+    const hash = password === undefined ? null : await this.passwords.hash(password);
     return { user, hash, roles: roles ?? [USER_ROLE_ID], grants: grants ?? [] };
   }
 
@@ -145,7 +147,8 @@ export class UsersService {
       await this.roles.assertMayAdminister(principal, id);
       await this.roles.assertNotLastAdministrator(id);
       const user = await this.lock(id, expectedVersion);
-      await this.identities.delete(id);
+      await this.passwords.delete(id);
+      await this.identities.deleteAll(id);
       await this.sessions.endAll(id, 'user_deleted');
       await this.apiKeys.revokeAll(id, 'user_deleted');
       await this.secrets.deleteAll(id);
@@ -242,7 +245,7 @@ export class UsersService {
         await this.grants.give(principal, user.id, grants);
       }
       if (hash !== null) {
-        await this.identities.store(user.id, hash);
+        await this.passwords.store(user.id, hash);
       }
       await this.note('user.created', actor, user.id);
       return this.directory.get({ id: user.id });

@@ -16,6 +16,7 @@ import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
 import { CreateApplications1763800001001 } from './1763800001001-create-applications.js';
 import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
+import { CreateIdentities1763800002001 } from './1763800002001-create-identities.js';
 import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-tokens.js';
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   RotateKeys1763700004005,
   CreateApplications1763800001001,
   CreateProfiles1763800001002,
+  CreateIdentities1763800002001,
   CreateOpaqueTokens1763800004001,
   CreateAliases1763800004002,
 ];
