@@ -48,6 +48,9 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     http: config.http,
     isReady: () => lifecycle.isReady,
     isStopping: () => lifecycle.isStopping,
+    corsHeaders: mountsOf(config.compat, config.standins).flatMap(
+      ({ requestHeaders = [] }) => requestHeaders,
+    ),
     multilineMembers: ['secretKey', 'privateKey'],
     onResponse: (request, reply) => {
       metrics.observe(request, reply);

@@ -4,11 +4,15 @@ import type { FastifyRequest } from 'fastify';
 import type { Strategy } from 'passport-strategy';
 import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
 import { UnauthenticatedError } from '../authorization/authorization.errors.js';
+import type { Principal } from '../authorization/principal.js';
 import type { CredentialKind } from '../http/mount.js';
 import { CREDENTIAL_STRATEGIES } from './strategies/index.js';
 import { runStrategy } from './run-strategy.js';
 
-/** Who is calling? Tries the credentials that the mount of the path accepts. Public routes ask nobody. */
+/**
+ * Who is calling? Tries the credentials that the mount of the path accepts. Public routes ask nobody, or only those who
+ * present something.
+ */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   private readonly strategies = new Map<CredentialKind, Strategy>();
@@ -20,20 +24,19 @@ export class AuthenticationGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
-    if (rule === undefined || rule.kind === 'public') {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const isPresented = presentsCredential(request);
+    if (rule === undefined || (rule.kind === 'public' && !(rule.readsCaller && isPresented))) {
       return true;
     }
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
     for (const kind of request.mount.credentials) {
-      const principal = await runStrategy(this.strategyOf(kind), request);
+      const principal = await runStrategy<Principal>(this.strategyOf(kind), request);
       if (principal !== null) {
         request.principal = principal;
         return true;
       }
     }
-    throw new UnauthenticatedError(
-      request.headers.authorization !== undefined || request.headers['x-api-key'] !== undefined,
-    );
+    throw new UnauthenticatedError(isPresented);
   }
 
   private strategyOf(kind: CredentialKind): Strategy {
@@ -51,4 +54,12 @@ export class AuthenticationGuard implements CanActivate {
     this.strategies.set(kind, strategy);
     return strategy;
   }
+}
+
+function presentsCredential({ headers, mount }: FastifyRequest): boolean {
+  return (
+    headers.authorization !== undefined ||
+    headers['x-api-key'] !== undefined ||
+    mount.findSessionSecret?.(headers) !== undefined
+  );
 }

@@ -41,6 +41,7 @@ import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
+import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
@@ -75,6 +76,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     JwtBearerStrategy,
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
+    SessionSecretStrategy,
     DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,

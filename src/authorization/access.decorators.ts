@@ -3,15 +3,20 @@ import type { Permission } from './permissions.js';
 
 /** What a route asks of its caller. `permissions` of one rule are all needed. */
 export type AccessRule =
-  | { kind: 'public' }
+  | { kind: 'public'; readsCaller: boolean }
   | { kind: 'signed-in' }
   | { kind: 'permissions'; permissions: readonly Permission[] }
   | { kind: 'self-or'; permissions: readonly Permission[] };
 
 export const ACCESS_RULE = 'latchkey:access-rule';
 
-/** Anyone may call this route; a credential that is presented must still be good. */
-export const Public = () => SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
+/**
+ * Anyone may call this route.
+ * @param readsCaller whether it makes a difference who calls: a credential that is presented must be good then, and the
+ * caller is known to the handler
+ */
+export const Public = ({ readsCaller = false }: { readsCaller?: boolean } = {}) =>
+  SetMetadata(ACCESS_RULE, { kind: 'public', readsCaller } satisfies AccessRule);
 
 /** Any signed-in caller, on own rows. */
 export const SignedIn = () => SetMetadata(ACCESS_RULE, { kind: 'signed-in' } satisfies AccessRule);

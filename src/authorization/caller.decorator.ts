@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** The signed-in caller of a route that is not public. */
+/** The signed-in caller; of a route that is public and reads its caller undefined when nobody is signed in. */
 export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   return context.switchToHttp().getRequest<FastifyRequest>().principal;
 });

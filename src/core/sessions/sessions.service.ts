@@ -22,8 +22,8 @@ const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authent
 const insertSession = statement(
   'insert-session',
   `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id,
-                         max_idle_seconds)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+                         max_idle_seconds, audience, secret_hash)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer, $12, $13::bytea FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -88,8 +88,12 @@ export interface SessionOrigin {
   amr: readonly string[];
   applicationId?: string | null;
   profileId?: string | null;
+  /** The face whose refresh tokens it has; our own API's unless given. */
+  audience?: string;
   /** How long it lives without being used; what all sessions have unless given. */
   maxIdleSeconds?: number;
+  /** What is stored of its secret, for a session that has one. */
+  secretHash?: Buffer;
 }
 
 /** Open sign-ins. */
@@ -121,6 +125,8 @@ export class SessionsService {
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
       origin.maxIdleSeconds ?? null,
+      origin.audience ?? null,
+      origin.secretHash ?? null,
     ]);
     if (row === undefined) {
       return null;

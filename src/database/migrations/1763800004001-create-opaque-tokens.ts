@@ -52,11 +52,11 @@ export class CreateOpaqueTokens1763800004001 implements MigrationInterface {
              AND (k.generation = t.api_key_generation
                   OR (k.generation = t.api_key_generation + 1 AND k.previous_secret_hash IS NOT NULL))
        WHERE t.revoked_at IS NULL AND t.expires_at > now()`);
-    await runner.query('ALTER TABLE sessions ADD max_idle_seconds integer');
+    await runner.query('ALTER TABLE sessions ADD audience text, ADD max_idle_seconds integer');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE sessions DROP max_idle_seconds');
+    await runner.query('ALTER TABLE sessions DROP max_idle_seconds, DROP audience');
     await runner.query('DROP VIEW opaque_token_principals');
     await runner.query('DROP TABLE opaque_tokens');
   }

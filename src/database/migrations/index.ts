@@ -19,6 +19,7 @@ import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js'
 import { CreateIdentities1763800002001 } from './1763800002001-create-identities.js';
 import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-tokens.js';
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
+import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CreateIdentities1763800002001,
   CreateOpaqueTokens1763800004001,
   CreateAliases1763800004002,
+  AddSessionSecrets1763800006001,
 ];

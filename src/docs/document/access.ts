@@ -69,12 +69,15 @@ export function describeAccess(
 ): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
   const { access, isClosedToKeys } = facts;
   const credentials = mount.credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
-  const schemes = access.kind === 'public' ? [] : Object.keys(schemesOf({ ...mount, credentials }));
+  const isAnonymous = access.kind === 'public' && !access.readsCaller;
+  const schemes = isAnonymous ? [] : Object.keys(schemesOf({ ...mount, credentials }));
+  // An empty requirement says that none has to be met.
+  const nobody = access.kind === 'public' && access.readsCaller ? [{}] : [];
   const keyPermissions = keyPermissionsOf(method, facts);
   const text = `**Access:** ${accessText(access)}${keyText(keyPermissions, isClosedToKeys)}.`;
   return {
     description: [operation.description, text].filter(Boolean).join('\n\n'),
-    security: schemes.map((scheme) => ({ [scheme]: [] })),
+    security: [...nobody, ...schemes.map((scheme) => ({ [scheme]: [] }))],
     'x-access': access.kind,
     'x-permissions': permissionsOf(access),
     'x-key-permissions': keyPermissions,
@@ -108,7 +111,7 @@ function accessText(rule: AccessRule): string {
     .join(' and ');
   switch (rule.kind) {
     case 'public':
-      return 'Anyone';
+      return rule.readsCaller ? 'Anyone, signed in or not' : 'Anyone';
     case 'signed-in':
       return 'Any signed-in caller';
     case 'permissions':

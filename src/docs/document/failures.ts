@@ -104,13 +104,17 @@ function ofInput({ parameters = [], requestBody }: Operation): ExpectedFailure[]
 }
 
 function ofAccess({ access }: RouteFacts): ExpectedFailure[] {
+  const isRefused = {
+    error: new UnauthenticatedError(true),
+    when: 'The credential is malformed, expired or revoked.',
+  };
   if (access.kind === 'public') {
-    return [];
+    return access.readsCaller ? [isRefused] : [];
   }
   const [permission] = permissionsOf(access);
   return [
     { error: new UnauthenticatedError(false), when: 'There is no credential.' },
-    { error: new UnauthenticatedError(true), when: 'The credential is malformed, expired or revoked.' },
+    isRefused,
     ...(permission === undefined
       ? []
       : [
