@@ -7,6 +7,7 @@ import { CompatModule } from './compat/compat.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { AliasesModule } from './core/aliases/aliases.module.js';
+import { AccountsModule } from './core/accounts/accounts.module.js';
 import { ApiKeysModule } from './core/api-keys/api-keys.module.js';
 import { ApplicationsModule } from './core/applications/applications.module.js';
 import { AuditModule } from './core/audit/audit.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         SecretsModule,
         ApplicationsModule,
         ProfilesModule,
+        AccountsModule,
         AuthenticationModule,
         WalletModule,
         AliasesModule,

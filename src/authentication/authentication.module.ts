@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PermissionsGuard } from '../authorization/permissions.guard.js';
+import { AccountsModule } from '../core/accounts/accounts.module.js';
 import { ApiKeysModule } from '../core/api-keys/api-keys.module.js';
+import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
 import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
+import { ProfilesModule } from '../core/profiles/profiles.module.js';
 import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
@@ -50,6 +53,9 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     IdentitiesModule,
     LinksModule,
     OpaqueTokensModule,
+    AccountsModule,
+    ApplicationsModule,
+    ProfilesModule,
     RolesModule,
     SessionsModule,
     UsersModule,

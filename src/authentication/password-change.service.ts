@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import type { Principal } from '../authorization/principal.js';
+import { ApplicationsService } from '../core/applications/applications.service.js';
 import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
 import { EventsService } from '../core/events/events.service.js';
 import { WrongPasswordError } from '../core/identities/passwords.errors.js';
@@ -13,7 +14,7 @@ import type { UserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { CurrentPasswordNeededError } from './authentication.errors.js';
-import { type SignedIn, SignInService } from './sign-in.service.js';
+import { BY_PASSWORD, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
 /** Changes passwords. Every change ends all sessions of the account. */
@@ -26,6 +27,7 @@ export class PasswordChangeService {
     private readonly sessions: SessionsService,
     private readonly roles: RolesService,
     private readonly signIn: SignInService,
+    private readonly applications: ApplicationsService,
     private readonly throttle: SignInThrottle,
     private readonly audit: AuditService,
     private readonly events: EventsService,
@@ -46,7 +48,10 @@ export class PasswordChangeService {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
     }
-    await this.passwords.assertAcceptable(newPassword, 'newPassword', principal.account);
+    await this.passwords.assertAcceptable(newPassword, 'newPassword', {
+      ...principal.account,
+      applications: await this.applicationNames(principal),
+    });
     await this.throttle.reserveSignIn(principal.userId);
     const proof = await this.passwords.verify(principal.userId, currentPassword);
     if (proof === null) {
@@ -62,7 +67,8 @@ export class PasswordChangeService {
       }
       await this.throttle.forgetFailures(account.id);
       await this.replace(principal, account, hash);
-      return this.signIn.openFor(account);
+      const { applicationId, profileId } = principal;
+      return this.signIn.openFor(account, { ...BY_PASSWORD, applicationId, profileId });
     });
   }
 
@@ -80,6 +86,11 @@ export class PasswordChangeService {
       await this.users.lock(id);
       await this.replace(principal, account, hash);
     });
+  }
+
+  private async applicationNames({ applicationId }: Principal): Promise<string[]> {
+    const application = applicationId === null ? null : await this.applications.find(applicationId);
+    return application === null ? [] : [application.name];
   }
 
   private async replace(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
 import { UserDirectory } from '../core/users/user-directory.js';
@@ -10,6 +11,7 @@ export class SessionRenewal {
   constructor(
     private readonly refreshes: SessionRefreshService,
     private readonly directory: UserDirectory,
+    private readonly profiles: ProfilesService,
   ) {}
 
   /** @throws RefreshRefusedError */
@@ -19,6 +21,7 @@ export class SessionRenewal {
     if (account === null) {
       throw new RefreshRefusedError();
     }
-    return { session, account };
+    const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
+    return { session, account, profile };
   }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../authorization/access.decorators.js';
+import { APPLICATION_NOT_FOUND } from '../core/applications/applications.failures.js';
 import { passwordFailures } from '../core/identities/password-failures.js';
 import { sends } from '../http/answer-headers.js';
 import { Fails } from '../http/fails.decorator.js';
@@ -24,6 +25,12 @@ const BUSY = {
   code: 'busy',
   when: 'More passwords are being checked than there is capacity for.',
 } as const;
+const SIGN_IN_EXAMPLES = {
+  person: {
+    summary: 'By password',
+    value: { identifier: 'ada@example.com', password: 'correct horse battery' },
+  },
+};
 const SIGN_UP_EXAMPLES = {
   person: {
     summary: 'Someone new',
@@ -55,6 +62,7 @@ export class SignInController {
     { status: 403, code: 'sign_up.closed', when: 'Only administrators create accounts here.' },
     { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
     { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
+    APPLICATION_NOT_FOUND,
     TOO_MANY,
     BUSY,
   )
@@ -67,7 +75,12 @@ export class SignInController {
 
   @Post('sessions')
   @Public()
-  @ApiOperation({ operationId: 'createSession', summary: 'Sign in with a password' })
+  @ApiOperation({
+    operationId: 'createSession',
+    summary: 'Sign in with a password',
+    description: 'For an application, and with a profile, when the request says so.',
+  })
+  @ApiBody({ type: CreateSessionDto, examples: SIGN_IN_EXAMPLES })
   @ApiCreatedResponse({ type: SessionCreatedDto, headers: sends('Location') })
   @Fails(
     {
@@ -75,14 +88,17 @@ export class SignInController {
       code: 'sessions.credentials_refused',
       when: 'The name or the password is wrong, or they may not sign in.',
     },
+    { status: 400, code: 'profiles.selector_malformed', when: '`profileSelector` cannot be read.' },
+    APPLICATION_NOT_FOUND,
+    { status: 404, code: 'profiles.not_found', when: 'They have no such profile.' },
     TOO_MANY,
     BUSY,
   )
   async create(
-    @Body() { identifier, password }: CreateSessionDto,
+    @Body() { identifier, password, ...wish }: CreateSessionDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionCreatedDto> {
-    return this.created(await this.signIn.withPassword(identifier, password), reply);
+    return this.created(await this.signIn.withPassword(identifier, password, wish), reply);
   }
 
   @Post('sessions/refresh')

@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
+import { DomainError } from '../common/errors.js';
 import { foldCase } from '../common/normal-form.js';
+import { ApplicationNotFoundError } from '../core/applications/applications.errors.js';
+import { ApplicationsService } from '../core/applications/applications.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
+import type { ProfileView } from '../core/profiles/profile.row.js';
+import { ProfileNotFoundError } from '../core/profiles/profiles.errors.js';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
+import {
+  type ProfileWish,
+  type ReadWish,
+  SignInProfiles,
+} from '../core/profiles/sign-in-profiles.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
@@ -13,13 +24,14 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
-/** A session that was just opened, and whose it is. */
+/** A session that was just opened or renewed, whose it is, and the profile it is used with. */
 export interface SignedIn {
   session: SessionView;
   account: Account;
+  profile: ProfileView | null;
 }
 
-const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
+export const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
 
 /** Opens sessions. Every door that takes a password comes through here, so every door has the same rules. */
 @Injectable()
@@ -29,6 +41,9 @@ export class SignInService {
     private readonly users: UsersService,
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
+    private readonly applications: ApplicationsService,
+    private readonly profiles: ProfilesService,
+    private readonly signInProfiles: SignInProfiles,
     private readonly throttle: SignInThrottle,
     private readonly digest: KeyedDigest,
     private readonly audit: AuditService,
@@ -37,10 +52,13 @@ export class SignInService {
 
   /**
    * Signs in by user name or e-mail address and password. Unknown, wrong, suspended and password-less are one answer,
-   * after the same work.
-   * @throws SignInRefusedError, TooManyAttemptsError, BusyError
+   * after the same work; what there is of applications and profiles is looked up for those with the right password only.
+   * @param wish what the session is to be for
+   * @throws SelectorSyntaxError, SignInRefusedError, TooManyAttemptsError, BusyError, ApplicationNotFoundError,
+   * ProfileNotFoundError
    */
-  async withPassword(identifier: string, password: string): Promise<SignedIn> {
+  async withPassword(identifier: string, password: string, wish: ProfileWish = {}): Promise<SignedIn> {
+    const readWish = this.signInProfiles.read(wish);
     const reference = parseUserReference(identifier);
     const named = reference !== null && 'id' in reference ? null : reference;
     const account = await this.directory.find(named);
@@ -50,7 +68,11 @@ export class SignInService {
     const signedIn =
       account === null || proof === null || account.status !== 'active'
         ? null
-        : await this.open(account, subject, proof);
+        : await this.open(account, subject, proof, readWish);
+    if (signedIn instanceof DomainError) {
+      await this.noteRefusal(account, subject, signedIn.code);
+      throw signedIn;
+    }
     if (signedIn === null) {
       await this.noteRefusal(account, subject);
       throw new SignInRefusedError();
@@ -62,7 +84,7 @@ export class SignInService {
    * Opens a session for an account whose owner proved themselves in this very request: by signing up, or with the
    * password they are changing.
    * @param origin how they proved themselves, and what the session is for
-   * @throws SignInRefusedError when it was suspended or deleted in between
+   * @throws SignInRefusedError when it was suspended or deleted in between; ApplicationNotFoundError when that was
    */
   async openFor(account: Account, origin: SessionOrigin = BY_PASSWORD): Promise<SignedIn> {
     const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin));
@@ -72,18 +94,39 @@ export class SignInService {
     return signedIn;
   }
 
-  private open(account: Account, subject: string, proof: PasswordProof): Promise<SignedIn | null> {
+  /** @returns null when they may not sign in after all; an error when they may, but not for what they wish */
+  private open(
+    account: Account,
+    subject: string,
+    proof: PasswordProof,
+    wish: ReadWish,
+  ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
       if (!(await this.passwords.isStillProven(proof))) {
         return null;
       }
+      // The password was right, whatever becomes of the wish, so this must be kept: no error may undo it.
       await this.throttle.forgetFailures(subject);
-      return this.openSession(account, BY_PASSWORD);
+      try {
+        const purpose = await this.signInProfiles.choose(account.id, wish);
+        return await this.openSession(account, { ...BY_PASSWORD, ...purpose });
+      } catch (error) {
+        if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
+          return error;
+        }
+        throw error;
+      }
     });
   }
 
   private async openSession(account: Account, origin: SessionOrigin): Promise<SignedIn | null> {
-    const session = await this.sessions.create(account.id, origin);
+    if (typeof origin.applicationId === 'string') {
+      await this.applications.hold(origin.applicationId);
+    }
+    // One that was deleted in between is simply not in use any more.
+    const profile =
+      typeof origin.profileId === 'string' ? await this.profiles.noteSignIn(origin.profileId) : null;
+    const session = await this.sessions.create(account.id, { ...origin, profileId: profile?.id });
     if (session === null) {
       return null;
     }
@@ -95,14 +138,18 @@ export class SignInService {
       subject: userParty(account.id),
       sessionId: session.id,
     });
-    return { session, account: { ...account, lastSignInAt: session.createdAt } };
+    return { session, account: { ...account, lastSignInAt: session.createdAt }, profile };
   }
 
-  private async noteRefusal(account: Account | null, subject: string): Promise<void> {
+  private async noteRefusal(
+    account: Account | null,
+    subject: string,
+    reason = 'credentials_refused',
+  ): Promise<void> {
     await this.audit.record({
       event: 'session.created',
       outcome: 'failure',
-      reason: 'credentials_refused',
+      reason,
       actor: ANONYMOUS,
       subject:
         account === null

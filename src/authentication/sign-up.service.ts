@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SignUpConfig } from '../config/sign-up.config.js';
-import { UsersService } from '../core/users/users.service.js';
+import { AccountsService } from '../core/accounts/accounts.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SignUpClosedError } from './authentication.errors.js';
 import { EmailVerificationService } from './mail-flows/email-verification.service.js';
-import { type SignedIn, SignInService } from './sign-in.service.js';
+import { BY_PASSWORD, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
 export interface SignUpInput {
@@ -15,6 +15,8 @@ export interface SignUpInput {
   firstName?: string | null;
   lastName?: string | null;
   phone?: string | null;
+  /** How they appear within the application they sign up from; its id or name. */
+  profile?: { applicationId: string; displayName?: string | null };
 }
 
 /** Creates accounts for the people who ask for one, and signs them in. */
@@ -22,24 +24,35 @@ export interface SignUpInput {
 export class SignUpService {
   constructor(
     private readonly config: SignUpConfig,
-    private readonly users: UsersService,
+    private readonly accounts: AccountsService,
     private readonly signIn: SignInService,
     private readonly throttle: SignInThrottle,
     private readonly verifications: EmailVerificationService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws SignUpClosedError, TooManyAttemptsError, EmailTakenError, UsernameTakenError, PasswordRefusedError, BusyError */
-  async signUp(input: SignUpInput): Promise<SignedIn> {
+  /**
+   * Makes an account, with a profile when one is given, and signs it in with that.
+   * @throws SignUpClosedError, TooManyAttemptsError, ApplicationNotFoundError, EmailTakenError, UsernameTakenError,
+   * PasswordRefusedError, BusyError
+   */
+  async signUp({ profile, ...input }: SignUpInput): Promise<SignedIn> {
     if (!this.config.isOpen) {
       throw new SignUpClosedError();
     }
     await this.throttle.reserveSignUp();
-    const prepared = await this.users.prepare(input);
+    const prepared = await this.accounts.prepare({
+      ...input,
+      profiles: profile === undefined ? [] : [profile],
+    });
     return this.unitOfWork.run(async () => {
-      const account = await this.users.signUp(prepared);
+      const { account, profiles } = await this.accounts.signUp(prepared);
       await this.verifications.sendTo(account);
-      return this.signIn.openFor(account);
+      return this.signIn.openFor(account, {
+        ...BY_PASSWORD,
+        applicationId: profiles[0]?.applicationId,
+        profileId: profiles[0]?.id,
+      });
     });
   }
 }

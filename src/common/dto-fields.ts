@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -149,17 +150,19 @@ export const WholeInQuery = (field: Field & { min: number; max: number; default:
 
 /** A list of texts, without repeats unless they are said to happen. */
 export const TextList = (
-  field: Field & { max: number; pattern?: RegExp; message?: string; canRepeat?: boolean },
+  field: Field & { min?: number; max: number; pattern?: RegExp; message?: string; canRepeat?: boolean },
 ) =>
   declared(
     field,
     {
       type: 'array',
       items: { type: 'string', ...patternOf(field.pattern) },
+      ...(field.min === undefined ? {} : { minItems: field.min }),
       maxItems: field.max,
       uniqueItems: field.canRepeat !== true,
     },
     IsArray(),
+    ...(field.min === undefined ? [] : [ArrayMinSize(field.min)]),
     ArrayMaxSize(field.max),
     ...(field.canRepeat === true ? [] : [ArrayUnique()]),
     IsString({ each: true }),

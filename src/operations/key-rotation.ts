@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { ApplicationProviders } from '../core/applications/application-providers.service.js';
 import { AuditService, SYSTEM } from '../core/audit/audit.service.js';
 import { PasswordsService } from '../core/identities/passwords.service.js';
 import { MailQueue } from '../core/mail-queue/mail-queue.service.js';
@@ -30,6 +31,7 @@ export class KeyRotation {
   constructor(
     private readonly keys: KeyRing,
     private readonly secrets: SecretsService,
+    private readonly providers: ApplicationProviders,
     private readonly mails: MailQueue,
     private readonly passwords: PasswordsService,
     private readonly audit: AuditService,
@@ -55,6 +57,7 @@ export class KeyRotation {
   /** Encrypts anew what is under older keys, and retires the keys that nothing needs any more. */
   async retire(): Promise<void> {
     await this.secrets.reencrypt();
+    await this.providers.reencrypt();
     for (const key of await this.keys.replaced()) {
       if (await this.isDispensable(key)) {
         await this.unitOfWork.run(async () => {
@@ -83,7 +86,11 @@ export class KeyRotation {
     }
     switch (purpose) {
       case 'encryption':
-        return !(await this.secrets.needsKey(id)) && !(await this.mails.needsKey(id));
+        return !(
+          (await this.secrets.needsKey(id)) ||
+          (await this.providers.needsKey(id)) ||
+          (await this.mails.needsKey(id))
+        );
       case 'pepper':
         return !(await this.passwords.needsPepper(id));
       default:

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSourceOptions } from 'typeorm';
+import { ApplicationsModule } from '../core/applications/applications.module.js';
 import { IdentitiesModule } from '../core/identities/identities.module.js';
 import { LinksModule } from '../core/links/links.module.js';
 import { OpaqueTokensModule } from '../core/opaque-tokens/opaque-tokens.module.js';
@@ -26,6 +27,7 @@ export class OperationsModule {
     return {
       module: OperationsModule,
       imports: [
+        ApplicationsModule,
         IdentitiesModule,
         LinksModule,
         OpaqueTokensModule,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApplication } from '../support/applications.js';
 import { createTestApp, type Person, type TestApp } from '../support/create-test-app.js';
 import { balance, expectSoundBooks, expectStatus, move } from '../support/money.js';
 
@@ -130,7 +131,7 @@ describe('a redemption', () => {
     const person = await api.signUp();
     const codes = [
       'NO-SUCH-CODE',
-      (await coupon({ applicationId: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77' })).codes[0],
+      (await coupon({ applicationId: (await createApplication(api.admin)).name })).codes[0],
       (await coupon({ validTo: '2020-01-01T00:00:00Z' })).codes[0],
       (await coupon({ validFrom: '2099-01-01T00:00:00Z' })).codes[0],
     ];
@@ -138,6 +139,16 @@ describe('a redemption', () => {
     const bodies = answers.map(({ body }) => JSON.stringify({ ...body, requestId: null }));
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     expect(new Set(bodies).size).toBe(1);
+  });
+
+  it('of a code that is only for an application needs a session of it', async () => {
+    const { id, name } = await createApplication(api.admin);
+    const { codes } = await coupon({ applicationId: name.toUpperCase() });
+    const inside = await api.signUp({ profile: { applicationId: id } });
+    expectStatus(404, await redeem(await api.signUp(), codes[0]));
+    expectStatus(201, await redeem(inside, codes[0]));
+    const unknown = await api.admin.post('/v1/coupons', { ...MONEY, applicationId: 'no-such-shop' });
+    expect(unknown.body).toMatchObject({ status: 404, code: 'applications.not_found' });
   });
 
   it('again by the same person, or of a code that is used up, is a conflict', async () => {

@@ -1,4 +1,5 @@
-import { FreeObject, Nested, OneOf, Text, Whole } from '../../common/dto-fields.js';
+import { Nested, OneOf, Text, Whole } from '../../common/dto-fields.js';
+import { ProfileDto } from '../../core/profiles/dto/profile.dto.js';
 import { SessionDto } from '../../core/sessions/dto/session.dto.js';
 import { UserDto } from '../../core/users/dto/user.dto.js';
 import type { TokenSet } from '../session-tokens.js';
@@ -28,10 +29,10 @@ export class SessionCreatedDto {
   @Nested(() => UserDto, { description: 'Who signed in.' })
   user: UserDto;
 
-  @FreeObject({ description: 'The profile in use; null without one.', nullable: true, example: null })
-  profile: null;
+  @Nested(() => ProfileDto, { description: 'The profile in use; null without one.', nullable: true })
+  profile: ProfileDto | null;
 
-  static of({ session, account }: SignedIn, tokens: TokenSet): SessionCreatedDto {
+  static of({ session, account, profile }: SignedIn, tokens: TokenSet): SessionCreatedDto {
     return {
       session: SessionDto.of(session, session.id, tokens.isAdministrative),
       accessToken: tokens.accessToken,
@@ -39,7 +40,7 @@ export class SessionCreatedDto {
       expiresIn: tokens.expiresIn,
       refreshToken: tokens.refreshToken,
       user: UserDto.of(account),
-      profile: null,
+      profile: profile === null ? null : ProfileDto.of(profile),
     };
   }
 }

@@ -1,6 +1,17 @@
-import { Secret, Text } from '../../common/dto-fields.js';
+import { Nested, Secret, Text } from '../../common/dto-fields.js';
+import { ApplicationReference } from '../../core/applications/dto/application-fields.js';
+import { ProfileName } from '../../core/profiles/dto/profile-fields.js';
 
 const optional = { optional: true, nullable: true } as const;
+
+/** How the person who signs up appears within the application they sign up from. */
+export class SignUpProfileDto {
+  @ApplicationReference()
+  applicationId: string;
+
+  @ProfileName()
+  displayName?: string | null;
+}
 
 /** A new account for the person who asks. */
 export class SignUpDto {
@@ -29,4 +40,10 @@ export class SignUpDto {
 
   @Text({ description: 'Phone number.', example: '+44 20 7946 0000', max: 32, ...optional })
   phone?: string | null;
+
+  @Nested(() => SignUpProfileDto, {
+    description: 'Made with the account, and in use from the start.',
+    optional: true,
+  })
+  profile?: SignUpProfileDto;
 }

@@ -166,10 +166,10 @@ export class ApplicationsService {
   async delete(principal: Principal, idOrName: string, expectedVersion?: number): Promise<void> {
     await this.unitOfWork.run(async () => {
       const { id, name } = await this.lock(idOrName, expectedVersion);
-      const sessions = await this.sessions.endOfApplication(id);
+      await this.sessions.endOfApplication(id);
       // Everything else that is its own goes with the row.
       await this.sql.change(deleteApplication, [id]);
-      await this.note('application.deleted', principal, id, { name, sessions });
+      await this.note('application.deleted', principal, id, { name });
     });
   }
 

@@ -11,6 +11,8 @@ export interface PasswordContext {
   firstName?: string | null;
   lastName?: string | null;
   nickname?: string | null;
+  /** Names of the applications it is for. */
+  applications?: readonly string[];
 }
 
 const PRODUCT_NAME = 'latchkey';
@@ -19,10 +21,10 @@ const BITS_OF_STRENGTH = [28, 36, 60, 80] as const;
 
 /**
  * The words of an account that its password must not be made of: its names, its address, the parts of that but for
- * the top-level domain, and our name.
+ * the top-level domain, the names of its applications, and our name.
  */
-export function contextWords({ email, ...names }: PasswordContext): string[] {
-  const words = [...Object.values(names), email?.replace(/\.[^.@]*$/, '')]
+export function contextWords({ email, applications = [], ...names }: PasswordContext): string[] {
+  const words = [...Object.values(names), ...applications, email?.replace(/\.[^.@]*$/, '')]
     .filter((text) => typeof text === 'string')
     .flatMap((text) => foldCase(text).split(/[^\p{L}\p{N}]+/u));
   return [...new Set([PRODUCT_NAME, foldCase(email ?? ''), ...words])]

@@ -30,3 +30,22 @@ export class MetadataTooLargeError extends InvalidRequestError {
     super([{ field, code: 'profiles.metadata_too_large', message }]);
   }
 }
+
+/** A profile selector that cannot be read. */
+export class SelectorSyntaxError extends InvalidRequestError {
+  /** @param position of the character where reading stopped, from 0 */
+  constructor(position: number, expected: string) {
+    super(
+      [
+        {
+          field: 'profileSelector',
+          code: 'profiles.selector_malformed',
+          message: `at character ${position}: ${expected}`,
+        },
+      ],
+      'The profile selector cannot be read.',
+      'profiles.selector_malformed',
+      { position },
+    );
+  }
+}

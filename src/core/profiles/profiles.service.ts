@@ -22,6 +22,7 @@ const MAX_METADATA_BYTES = 16_384;
 
 const selectProfile = statement('select-profile', 'SELECT * FROM profiles WHERE id = $1');
 const lockProfile = statement('lock-profile', 'SELECT * FROM profiles WHERE id = $1 FOR UPDATE');
+const holdProfile = statement('hold-profile', 'SELECT * FROM profiles WHERE id = $1 FOR KEY SHARE');
 const selectOldest = statement(
   'select-oldest-profile',
   'SELECT * FROM profiles WHERE user_id = $1 AND application_id = $2 ORDER BY id LIMIT 1',
@@ -70,6 +71,12 @@ export class ProfilesService {
   /** A profile, whosever it is; for those who asked already whether the caller may know of it. */
   async find(id: string): Promise<ProfileView | null> {
     const [row] = isUuid(id) ? await this.sql.query<ProfileRow>(selectProfile, [id]) : [];
+    return row === undefined ? null : profileOfRow(row);
+  }
+
+  /** Like `find`, and kept from being deleted until the open transaction is over. */
+  async hold(id: string): Promise<ProfileView | null> {
+    const [row] = await this.sql.query<ProfileRow>(holdProfile, [id]);
     return row === undefined ? null : profileOfRow(row);
   }
 

@@ -62,10 +62,16 @@ const endMany = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = $2
     WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
 );
+const useProfile = statement(
+  'use-profile',
+  `UPDATE sessions SET profile_id = $3, application_id = coalesce($4, application_id)
+    WHERE id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
+);
 const endOfApplication = statement(
   'end-sessions-of-application',
-  `UPDATE sessions SET ended_at = now(), end_reason = 'application_deleted'
-    WHERE application_id = $1 AND ended_at IS NULL`,
+  `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'application_deleted'),
+          application_id = NULL, profile_id = NULL
+    WHERE application_id = $1`,
 );
 const endOfProvider = statement(
   'end-sessions-of-provider',
@@ -138,6 +144,34 @@ export class SessionsService {
   /** The session of the caller's credential. */
   async current(principal: Principal): Promise<SessionView> {
     return this.get(principal.userId, principal.sessionId);
+  }
+
+  /**
+   * Puts another profile in use for the caller's session, in the open transaction.
+   * @param profileId null for none
+   * @param applicationId null for the one it is for already
+   * @throws SessionNotFoundError
+   */
+  async useProfile(
+    principal: Principal,
+    profileId: string | null,
+    applicationId: string | null,
+  ): Promise<SessionView> {
+    const { sessionId, userId } = principal;
+    const values = [sessionId, userId, profileId, applicationId];
+    const [row] = await this.sql.query<SessionRow>(useProfile, values);
+    if (row === undefined) {
+      throw new SessionNotFoundError();
+    }
+    await this.audit.record({
+      event: 'session.profile_chosen',
+      outcome: 'success',
+      actor: actorOf(principal),
+      subject: userParty(userId),
+      sessionId,
+      changed: { profileId },
+    });
+    return sessionOfRow(row);
   }
 
   /** One page of the live sessions of an account, newest first. */
@@ -251,12 +285,9 @@ export class SessionsService {
     await this.sql.change(endMany, [userId, reason, exceptId]);
   }
 
-  /**
-   * Ends every session of an application, as a part of its deletion.
-   * @returns how many there were
-   */
-  endOfApplication(applicationId: string): Promise<number> {
-    return this.sql.change(endOfApplication, [applicationId]);
+  /** Ends every session of an application, as a part of its deletion: what they were for is gone with it. */
+  async endOfApplication(applicationId: string): Promise<void> {
+    await this.sql.change(endOfApplication, [applicationId]);
   }
 
   /**

@@ -1,12 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermissions, SelfOr } from '../../authorization/access.decorators.js';
 import { Caller } from '../../authorization/caller.decorator.js';
@@ -14,9 +7,6 @@ import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { entityTag, IfMatch } from '../../http/entity-tag.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { passwordFailures } from '../identities/password-failures.js';
-import { CreateUserDto } from './dto/create-user.dto.js';
 import { ListUsersQueryDto } from './dto/list-users.query.dto.js';
 import { SuspensionDto } from './dto/suspension.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
@@ -27,21 +17,6 @@ import type { UserReference } from './user-reference.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
-const CREATE_EXAMPLES = {
-  person: {
-    summary: 'A person who signs in by password',
-    value: {
-      email: 'ada@example.com',
-      username: 'ada',
-      password: 'correct horse battery',
-      displayName: 'Ada Lovelace',
-    },
-  },
-  administrator: {
-    summary: 'Another administrator',
-    value: { username: 'grace', password: 'staple correct battery', roles: ['rol_Administrator001'] },
-  },
-};
 const UPDATE_EXAMPLES = {
   change: {
     summary: 'Change some members, clear another',
@@ -63,42 +38,6 @@ export class UsersController {
   @ApiOkResponse({ type: UserPageDto })
   async list(@Caller() caller: Principal, @Query() query: ListUsersQueryDto): Promise<UserPageDto> {
     return UserPageDto.of(await this.directory.list(caller, query));
-  }
-
-  @Post()
-  @RequirePermissions('create:users')
-  @Idempotent()
-  @ApiOperation({
-    operationId: 'createUser',
-    summary: 'Create an account',
-    description:
-      'With role `user` unless `roles` says otherwise; without `password` they cannot sign in by one.',
-  })
-  @ApiBody({ type: CreateUserDto, examples: CREATE_EXAMPLES })
-  @ApiCreatedResponse({ type: UserDto, headers: sends('Location', 'ETag') })
-  @Fails(
-    ...passwordFailures('password'),
-    { status: 409, code: 'users.email_taken', when: 'The e-mail address belongs to another account.' },
-    { status: 409, code: 'users.username_taken', when: 'The user name belongs to another account.' },
-    {
-      status: 403,
-      code: 'authorization.beyond_own_permissions',
-      when: 'A role or grant holds what the caller lacks.',
-    },
-    {
-      status: 403,
-      code: 'grants.wildcard_needs_administrator',
-      when: 'A grant has the wildcard `*` and the caller is not an administrator.',
-    },
-  )
-  async create(
-    @Caller() caller: Principal,
-    @Body() body: CreateUserDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
-    const account = await this.users.create(caller, body);
-    reply.header('location', `/v1/users/${account.id}`).header('etag', entityTag(account.version));
-    return UserDto.of(account);
   }
 
   @Get(':userId')

@@ -13,6 +13,7 @@ import { EventsService } from '../events/events.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
 import { PasswordsService } from '../identities/passwords.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
+import type { PasswordContext } from '../identities/password-strength.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import type { GrantInput } from '../roles/grants.js';
 import { GrantsService } from '../roles/grants.service.js';
@@ -74,13 +75,17 @@ export class UsersService {
 
   /**
    * Checks the members of a new account and hashes its password: what takes long and needs no transaction.
+   * @param applications the names of those it is for, of which its password must not be made
    * @throws BadEmailError, BadUsernameError, NameNeededError, PasswordRefusedError, BusyError
    */
-  async prepare({ password, roles, grants, ...input }: CreateUserInput): Promise<PreparedUser> {
+  async prepare(
+    { password, roles, grants, ...input }: CreateUserInput,
+    applications: readonly string[] = [],
+  ): Promise<PreparedUser> {
     const user = this.unitOfWork.repository(User).create({ id: newId(), ...EMPTY });
     await applyInput(user, input);
     if (password !== undefined) {
-      await this.passwords.assertAcceptable(password, 'password', user);
+      await this.passwords.assertAcceptable(password, 'password', { ...contextOf(user), applications });
     }
     const hash = password === undefined ? null : await this.passwords.hash(password);
     return { user, hash, roles: roles ?? [USER_ROLE_ID], grants: grants ?? [] };
@@ -88,11 +93,11 @@ export class UsersService {
 
   /**
    * Creates an account on behalf of somebody who is signed in.
-   * @throws EmailTakenError, UsernameTakenError, UnknownRoleError, BeyondOwnPermissionsError, PasswordRefusedError,
+   * @throws EmailTakenError, UsernameTakenError, UnknownRoleError, BeyondOwnPermissionsError,
    * WildcardNeedsAdministratorError
    */
-  async create(principal: Principal, input: CreateUserInput): Promise<Account> {
-    return this.insert(await this.prepare(input), principal, actorOf(principal));
+  async create(principal: Principal, prepared: PreparedUser): Promise<Account> {
+    return this.insert(prepared, principal, actorOf(principal));
   }
 
   /** Creates an account for the person who asks for it; always with role `user` and nothing else. */
@@ -333,6 +338,10 @@ const EMPTY = {
   suspensionReason: null,
   searchText: '',
 };
+
+function contextOf({ username, email, displayName, firstName, lastName, nickname }: User): PasswordContext {
+  return { username, email, displayName, firstName, lastName, nickname };
+}
 
 const ADMINISTRATORS_MEMBERS = ['email', 'emailVerified', 'customClaims'] as const;
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Principal } from '../../authorization/principal.js';
 import { MAX_PAGE_SIZE } from '../../common/paging.js';
+import { ApplicationsModule } from '../applications/applications.module.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { UsersModule } from '../users/users.module.js';
 import { CouponThrottle } from './coupons/coupon.throttle.js';
@@ -35,7 +36,7 @@ import { WalletsController } from './wallets.controller.js';
 import { WalletsService } from './wallets.service.js';
 
 @Module({
-  imports: [UsersModule],
+  imports: [ApplicationsModule, UsersModule],
   controllers: [
     WalletsController,
     WalletHistoryController,

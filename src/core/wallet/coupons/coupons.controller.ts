@@ -42,6 +42,7 @@ import {
   transactionAnswer,
 } from '../movement-answer.js';
 import { CouponThrottle } from './coupon.throttle.js';
+import { APPLICATION_NOT_FOUND } from '../../applications/applications.failures.js';
 import { CouponsService } from './coupons.service.js';
 import {
   CouponCreatedDto,
@@ -118,6 +119,7 @@ export class CouponsController {
   })
   @Fails(
     { status: 409, code: 'coupons.code_taken', when: 'Another coupon has the chosen code.' },
+    APPLICATION_NOT_FOUND,
     CURRENCY_UNKNOWN,
     CURRENCY_DISABLED,
     ...POSTING_FAILURES,

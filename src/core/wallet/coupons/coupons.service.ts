@@ -4,6 +4,7 @@ import { isUuid, newId } from '../../../common/ids.js';
 import type { Page } from '../../../common/paging.js';
 import { UnitOfWork } from '../../../database/unit-of-work.js';
 import { Cursors } from '../../../keys/cursors.js';
+import { ApplicationsService } from '../../applications/applications.service.js';
 import { actorOf, AuditService } from '../../audit/audit.service.js';
 import { EventsService } from '../../events/events.service.js';
 import { LedgerAccounts } from '../ledger/ledger-accounts.js';
@@ -41,6 +42,7 @@ export interface CreateCoupon {
   maxUsesPerUser?: number;
   validFrom?: Date | null;
   validTo?: Date | null;
+  /** An id or a name. */
   applicationId?: string | null;
   budgetMinor?: bigint;
 }
@@ -57,6 +59,7 @@ export class CouponsService {
     private readonly repository: CouponsRepository,
     private readonly accounts: LedgerAccounts,
     private readonly ledger: LedgerService,
+    private readonly applications: ApplicationsService,
     private readonly cursors: Cursors,
     private readonly audit: AuditService,
     private readonly events: EventsService,
@@ -87,7 +90,8 @@ export class CouponsService {
   /**
    * Makes a coupon with one chosen code or any number of random ones, and gives its campaign account the budget.
    * @returns the coupon and its codes, which are not stored and never shown again
-   * @throws CouponMembersError, CurrencyUnknownError, CurrencyDisabledError, CodeTakenError, WritesOffError
+   * @throws CouponMembersError, ApplicationNotFoundError, CurrencyUnknownError, CurrencyDisabledError, CodeTakenError,
+   * WritesOffError
    */
   async create(caller: Principal, input: CreateCoupon): Promise<{ coupon: CouponView; codes: string[] }> {
     assertFits(input);
@@ -95,6 +99,7 @@ export class CouponsService {
       input.code === undefined ? Array.from({ length: input.count ?? 1 }, newCouponCode) : [input.code];
     return this.unitOfWork.run(async () => {
       const id = newId();
+      const application = input.applicationId ? await this.applications.hold(input.applicationId) : null;
       await this.repository.insert(
         {
           id,
@@ -104,7 +109,7 @@ export class CouponsService {
           maxUsesPerUser: input.maxUsesPerUser ?? 1,
           validFrom: input.validFrom ?? null,
           validTo: input.validTo ?? null,
-          applicationId: input.applicationId ?? null,
+          applicationId: application?.id ?? null,
           budgetMinor: input.budgetMinor ?? null,
         },
         codes,

@@ -1,3 +1,4 @@
+import { ApplicationReference } from '../../../applications/dto/application-fields.js';
 import { Id, Instant, NestedList, Text, TextList, Whole } from '../../../../common/dto-fields.js';
 import type { Page } from '../../../../common/paging.js';
 import { MoneyDto } from '../../dto/movement.dto.js';
@@ -46,11 +47,10 @@ export class CreateCouponDto extends MoneyDto {
   @Instant({ description: 'Until when.', optional: true, nullable: true })
   validTo?: string | null;
 
-  @Id({
-    description: 'Only for people who are signed in to this application.',
+  @ApplicationReference({
+    description: 'Only for people who are signed in to this application: its id or name.',
     optional: true,
     nullable: true,
-    example: null,
   })
   applicationId?: string | null;
 

@@ -1,6 +1,7 @@
 import { NestedList, Secret, TextList } from '../../../common/dto-fields.js';
-import { AccountMembersDto } from './account-members.dto.js';
-import { CreateGrantDto } from './grant.dto.js';
+import { NewProfileDto } from '../../profiles/dto/new-profile.dto.js';
+import { AccountMembersDto } from '../../users/dto/account-members.dto.js';
+import { CreateGrantDto } from '../../users/dto/grant.dto.js';
 
 /** A new account; one of `email` and `username` is needed. */
 export class CreateUserDto extends AccountMembersDto {
@@ -29,4 +30,11 @@ export class CreateUserDto extends AccountMembersDto {
     optional: true,
   })
   grants?: CreateGrantDto[];
+
+  @NestedList(() => NewProfileDto, {
+    description: 'How they appear within applications, from the start.',
+    max: 20,
+    optional: true,
+  })
+  profiles?: NewProfileDto[];
 }
