@@ -8,7 +8,11 @@ export default defineConfig({
     projects: [
       {
         oxc: decorators,
-        test: { name: 'unit', include: ['src/**/*.spec.ts'], setupFiles: ['test/support/reflect.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.spec.ts'],
+          setupFiles: ['test/support/reflect.ts', 'test/support/loopback-only.ts'],
+        },
       },
       {
         oxc: decorators,
@@ -16,7 +20,7 @@ export default defineConfig({
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
           exclude: ['test/process/**'],
-          setupFiles: ['test/support/reflect.ts'],
+          setupFiles: ['test/support/reflect.ts', 'test/support/loopback-only.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -28,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'pool of one',
           include: ['test/api/**/*.test.ts'],
-          setupFiles: ['test/support/reflect.ts'],
+          setupFiles: ['test/support/reflect.ts', 'test/support/loopback-only.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           env: { TEST_POOL_SIZE: '1' },
           testTimeout: 60_000,
@@ -40,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
-          setupFiles: ['test/support/reflect.ts'],
+          setupFiles: ['test/support/reflect.ts', 'test/support/loopback-only.ts'],
           globalSetup: ['test/support/build.ts', 'test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -32,6 +32,16 @@ import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordController } from './password.controller.js';
+import { LinkingState } from './linking-state.js';
+import { ProviderSessionsController } from './provider-sessions.controller.js';
+import { ProviderSessionsService } from './provider-sessions.service.js';
+import { ProviderSignInService } from './provider-sign-in.service.js';
+import { CodeExchange } from './providers/code-exchange.js';
+import { KeySets } from './providers/key-sets.js';
+import { ProviderHttp } from './providers/provider-http.js';
+import { ProviderProofs } from './providers/provider-proofs.js';
+import { ReturnUrls } from './providers/return-urls.js';
+import { SignInProviders } from './providers/sign-in-providers.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
@@ -42,6 +52,8 @@ import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
+import { IdTokenVerifier } from './strategies/id-token.verifier.js';
+import { PROVIDER_STRATEGIES } from './strategies/index.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
@@ -62,6 +74,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
   ],
   controllers: [
     SignInController,
+    ProviderSessionsController,
     PasswordController,
     PasswordResetController,
     EmailVerificationController,
@@ -98,7 +111,28 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     SignInThrottle,
     SignUpService,
     TokenService,
+    ...Object.values(PROVIDER_STRATEGIES),
+    CodeExchange,
+    IdTokenVerifier,
+    KeySets,
+    LinkingState,
+    ProviderHttp,
+    ProviderProofs,
+    ProviderSessionsService,
+    ProviderSignInService,
+    ReturnUrls,
+    SignInProviders,
   ],
-  exports: [SignInService, SessionTokens],
+  exports: [
+    SignInService,
+    SessionTokens,
+    CodeExchange,
+    IdTokenVerifier,
+    ProviderHttp,
+    ProviderProofs,
+    ProviderSessionsService,
+    ReturnUrls,
+    SignInProviders,
+  ],
 })
 export class AuthenticationModule {}

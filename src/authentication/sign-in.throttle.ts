@@ -35,9 +35,22 @@ export class SignInThrottle {
     }
   }
 
+  /**
+   * For a sign-in by a provider: nothing is guessed there, so only the network counts, and who is locked out with a
+   * password still comes in.
+   * @throws TooManyAttemptsError
+   */
+  async reserveProviderSignIn(): Promise<void> {
+    await this.throttle.reserve([this.networkRule(currentNetwork())]);
+  }
+
+  private networkRule(network: string): ThrottleRule {
+    return fixedWindow(`sign-in:network:${network}`, 60, 5 * MINUTE_SECONDS);
+  }
+
   private signInRules(subject: string, network: string): ThrottleRule[] {
     return [
-      fixedWindow(`sign-in:network:${network}`, 60, 5 * MINUTE_SECONDS),
+      this.networkRule(network),
       {
         key: this.pairKey(subject, network),
         limit: 10,

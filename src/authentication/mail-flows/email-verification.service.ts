@@ -14,13 +14,12 @@ import { UserEmailService } from '../../core/users/user-email.service.js';
 import type { UserReference } from '../../core/users/user-reference.js';
 import { BadEmailError } from '../../core/users/users.errors.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
+import { assertFreshSignIn } from '../fresh-sign-in.js';
 import { ResetThrottle } from '../reset.throttle.js';
-import { NotOwnAddressError, SignInTooOldError } from './mail-flows.errors.js';
+import { NotOwnAddressError } from './mail-flows.errors.js';
 
 const TOPIC = 'email-change';
 const PURPOSES: readonly LinkPurpose[] = ['email_verification', 'email_change'];
-const MAX_SIGN_IN_AGE_SECONDS = 300;
-const MS_PER_SECOND = 1_000;
 
 /** Links that prove whose an address is: the one an account has, or a new one it is to get. */
 @Injectable()
@@ -70,9 +69,7 @@ export class EmailVerificationService implements OnModuleInit {
     if (target === null || !('id' in target) || target.id !== principal.userId) {
       throw new NotOwnAddressError();
     }
-    if (Date.now() - principal.authenticatedAt.getTime() > MAX_SIGN_IN_AGE_SECONDS * MS_PER_SECOND) {
-      throw new SignInTooOldError(MAX_SIGN_IN_AGE_SECONDS);
-    }
+    assertFreshSignIn(principal);
     const key = emailKey(newEmail);
     if (key === null) {
       throw new BadEmailError();

@@ -83,7 +83,7 @@ export class KeySets {
       set.fetchedAt = now;
     } catch (error) {
       set.failedAt = now;
-      const cause = error instanceof Error ? String(error.cause ?? error.message) : String(error);
+      const cause = String(error instanceof ProviderUnavailableError ? error.cause : error);
       this.logger.warn({ message: 'The keys of a provider could not be fetched.', url, cause });
     }
   }

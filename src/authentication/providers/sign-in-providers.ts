@@ -48,6 +48,6 @@ export class SignInProviders {
     if (all.length === 0) {
       throw new ProviderOffError(provider);
     }
-    return all as ProviderSettingsOf<P>[];
+    return all;
   }
 }

@@ -30,9 +30,14 @@ export class FacebookStrategy extends PassportStrategy(Strategy, 'facebook') {
 
   /** @throws TokenMalformedError, TokenRefusedError, ProviderUnavailableError */
   async validate(proof: ProofFor<'facebook'>): Promise<ProvenProfile> {
-    return proof.identityToken === undefined
-      ? { profile: await this.profileOf(proof.accessToken ?? '', proof.settings), token: null }
-      : this.verifyIdToken(proof.identityToken, proof);
+    if (proof.identityToken !== undefined) {
+      return this.verifyIdToken(proof.identityToken, proof);
+    }
+    if (proof.nonce !== undefined) {
+      // An access token is bound to none.
+      throw new TokenRefusedError('nonce');
+    }
+    return { profile: await this.profileOf(proof.accessToken ?? '', proof.settings), token: null };
   }
 
   private async verifyIdToken(

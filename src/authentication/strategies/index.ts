@@ -1,6 +1,11 @@
 import type { Strategy } from 'passport-strategy';
 import type { CredentialKind } from '../../http/mount.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import type { ProviderName } from '../../core/applications/provider-settings.js';
+import { AppleStrategy } from './apple.strategy.js';
+import { FacebookStrategy } from './facebook.strategy.js';
+import { FirebaseStrategy } from './firebase.strategy.js';
+import { GoogleStrategy } from './google.strategy.js';
 import { JwtBearerStrategy } from './jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './opaque-token.strategy.js';
 import { SessionSecretStrategy } from './session-secret.strategy.js';
@@ -12,3 +17,11 @@ export const CREDENTIAL_STRATEGIES = {
   'api-key': ApiKeyStrategy,
   'session-secret': SessionSecretStrategy,
 } as const satisfies Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>;
+
+/** The strategies that prove who somebody is at a provider. */
+export const PROVIDER_STRATEGIES = {
+  google: GoogleStrategy,
+  apple: AppleStrategy,
+  facebook: FacebookStrategy,
+  firebase: FirebaseStrategy,
+} as const satisfies Record<ProviderName, new (...dependencies: never[]) => object>;

@@ -6,8 +6,6 @@ import { IdentitiesService } from '../identities/identities.service.js';
 import { PasswordsService } from '../identities/passwords.service.js';
 import { LinksService } from '../links/links.service.js';
 import { GrantsService } from '../roles/grants.service.js';
-import { RolesService } from '../roles/roles.service.js';
-import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import { SecretsService } from '../secrets/secrets.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { applyInput } from './user-fields.js';
@@ -35,20 +33,14 @@ export class AccountTakeover {
     private readonly apiKeys: ApiKeysService,
     private readonly secrets: SecretsService,
     private readonly links: LinksService,
-    private readonly roles: RolesService,
     private readonly grants: GrantsService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
   ) {}
 
-  /** Whether an account may ever change hands: not with any role beyond `user`. */
-  async isAllowed(userId: string): Promise<boolean> {
-    return (await this.roles.idsOf(userId)).every((roleId) => roleId === USER_ROLE_ID);
-  }
-
   /**
    * Removes everything that the one who opened the account could come back by, and what it says of them. The row, its
-   * user name and its books stay. Part of an open transaction that has locked the account.
+   * user name and its books stay. For accounts with role `user` at most, in an open transaction that has locked them.
    * @param input what is known of the new owner
    */
   async run(userId: string, input: UserInput): Promise<void> {

@@ -3,6 +3,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Sign-in': 'Sign up, sign in, and stay signed in.',
   Sessions: 'Open sign-ins: see them and end them.',
   Users: 'Accounts: the persons and machines that sign in.',
+  Identities: 'Ways to sign in by a provider.',
   Roles: 'Named sets of permissions, and who holds them.',
   Permissions: 'What there is to be allowed, and who is allowed what.',
   Profiles: 'How a user appears within one application.',

@@ -1,0 +1,257 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '../authorization/account.js';
+import { UnavailableError } from '../common/errors.js';
+import { ProviderSignInConfig } from '../config/provider-sign-in.config.js';
+import { SignUpConfig } from '../config/sign-up.config.js';
+import type { ApplicationView } from '../core/applications/application.row.js';
+import { AuditService, userParty } from '../core/audit/audit.service.js';
+import { EventsService } from '../core/events/events.service.js';
+import { IdentitiesService } from '../core/identities/identities.service.js';
+import type { IdentityView } from '../core/identities/identity.row.js';
+import { UsedTokens } from '../core/identities/used-tokens.js';
+import { AccountNotices } from '../core/mail-queue/account-notices.js';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
+import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
+import { AccountTakeover } from '../core/users/account-takeover.service.js';
+import { UserDirectory } from '../core/users/user-directory.js';
+import { EmailTakenError, UserNotFoundError } from '../core/users/users.errors.js';
+import { type PreparedUser, UsersService } from '../core/users/users.service.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { decideLinking, type LinkingDecision, type LinkingRefusal } from './account-linking.js';
+import { SignUpClosedError } from './authentication.errors.js';
+import { type LinkingRows, LinkingState } from './linking-state.js';
+import { EmailVerificationService } from './mail-flows/email-verification.service.js';
+import { emailOf, newAccountOf, personOf } from './provider-account.js';
+import { EmailInUseError, IdentityTakenError, SecondIdentityError } from './provider-sign-in.errors.js';
+import type { ExternalProfile, ProvenProfile } from './providers/external-profile.js';
+import { TokenRefusedError } from './providers/provider.errors.js';
+import { type SignedIn, SignInService } from './sign-in.service.js';
+import { SignInThrottle } from './sign-in.throttle.js';
+
+/** RFC 8176 has no word for it; `fed` is what others write when somebody else checked the credentials. */
+const AMR = ['fed'];
+const PROVIDER_TITLES = {
+  google: 'Google',
+  apple: 'Apple',
+  facebook: 'Facebook',
+  firebase: 'Firebase',
+} as const;
+const MAX_ATTEMPTS = 3;
+
+/** What a proven identity is to open. */
+export interface SignInPurpose {
+  /** Null for a session of no application. */
+  application: ApplicationView | null;
+  /** Whether the session gets a profile in the application. */
+  hasProfile: boolean;
+  /** The account to link the identity to; null for a sign-in. Whether its owner may is for the door to ask. */
+  linkTo: string | null;
+}
+
+/** A session by a provider. */
+export interface ProviderSignedIn extends SignedIn {
+  /** What was done for it. */
+  decision: LinkingDecision['kind'];
+}
+
+/** What is known and made before the transaction. */
+interface Preparation {
+  known: IdentityView | null;
+  newUser: PreparedUser | null;
+}
+
+/** Somebody else was faster; what was decided no longer holds. */
+class ChangedMeanwhile extends Error {}
+
+/** Opens sessions for identities that are proven, on every door and for every provider: links, creates and hands over. */
+@Injectable()
+export class ProviderSignInService {
+  constructor(
+    private readonly config: ProviderSignInConfig,
+    private readonly signUp: SignUpConfig,
+    private readonly state: LinkingState,
+    private readonly identities: IdentitiesService,
+    private readonly usedTokens: UsedTokens,
+    private readonly users: UsersService,
+    private readonly directory: UserDirectory,
+    private readonly takeover: AccountTakeover,
+    private readonly profiles: ProfilesService,
+    private readonly verifications: EmailVerificationService,
+    private readonly signIn: SignInService,
+    private readonly throttle: SignInThrottle,
+    private readonly notices: AccountNotices,
+    private readonly audit: AuditService,
+    private readonly events: EventsService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Does what `decideLinking` says, in one transaction.
+   * @throws TokenRefusedError, IdentityTakenError, SecondIdentityError, EmailInUseError, SignUpClosedError,
+   * TooManyAttemptsError, ApplicationNotFoundError
+   */
+  async open(proven: ProvenProfile, purpose: SignInPurpose): Promise<ProviderSignedIn> {
+    for (let attempt = 1; ; attempt += 1) {
+      const preparation = await this.prepare(proven.profile, purpose);
+      try {
+        return await this.unitOfWork.run(() => this.carryOut(proven, purpose, preparation));
+      } catch (error) {
+        if (error instanceof SignInRefusedError) {
+          throw new TokenRefusedError('account_refused');
+        }
+        if (!isRace(error)) {
+          throw error;
+        }
+        // Who lost a race looks again, and finds what the other one made.
+        if (attempt === MAX_ATTEMPTS) {
+          throw new UnavailableError(
+            'busy',
+            'Too much happens to this account at once. Try again.',
+            1,
+            error,
+          );
+        }
+      }
+    }
+  }
+
+  /** Outside of the transaction: what takes long, and the count of sign-ups, which nothing that fails later gives back. */
+  private async prepare(profile: ExternalProfile, { linkTo }: SignInPurpose): Promise<Preparation> {
+    const known = linkTo === null ? await this.identities.find(profile) : null;
+    if (known !== null || linkTo !== null) {
+      return { known, newUser: null };
+    }
+    const decision = this.decide(profile, await this.state.read(profile, linkTo));
+    if (decision.kind !== 'create') {
+      return { known, newUser: null };
+    }
+    await this.throttle.reserveSignUp();
+    return { known, newUser: await this.users.prepare(newAccountOf(profile)) };
+  }
+
+  private decide(
+    { provider, emailVerified }: ExternalProfile,
+    { owner, linker, holder }: LinkingRows,
+  ): LinkingDecision {
+    return decideLinking({
+      owner,
+      linker,
+      holder,
+      isEmailVerified: emailVerified,
+      linksByEmail: this.config.linkByVerifiedEmail.includes(provider),
+      isSignUpOpen: this.signUp.isOpen,
+    });
+  }
+
+  private async carryOut(
+    { profile, token }: ProvenProfile,
+    purpose: SignInPurpose,
+    { known, newUser }: Preparation,
+  ): Promise<ProviderSignedIn> {
+    const state =
+      known === null ? await this.state.lock(profile, purpose.linkTo) : await this.state.ofKnown(known);
+    const decision = this.decide(profile, state);
+    const account = await this.accountFor(decision, profile, newUser);
+    const signedIn = await this.openSession(account, profile, purpose);
+    // After the session: whoever deletes or unlinks locks the account first, as opening a session does.
+    if (state.identity !== null && !(await this.identities.noteUse(state.identity, emailOf(profile)))) {
+      throw new ChangedMeanwhile();
+    }
+    if (token !== null && !(await this.usedTokens.use(token, account.id))) {
+      throw new TokenRefusedError('replayed');
+    }
+    return { ...signedIn, decision: decision.kind };
+  }
+
+  private async accountFor(
+    decision: LinkingDecision,
+    profile: ExternalProfile,
+    newUser: PreparedUser | null,
+  ): Promise<Account> {
+    switch (decision.kind) {
+      case 'sign-in':
+        return this.directory.get({ id: decision.userId });
+      case 'link':
+        return this.link(decision.userId, profile, decision.by);
+      case 'take-over':
+        await this.takeover.run(decision.userId, personOf(profile));
+        return this.link(decision.userId, profile, 'email');
+      case 'create':
+        return this.create(profile, newUser);
+      case 'refuse':
+        throw errorOf(decision.reason);
+    }
+  }
+
+  private async create(profile: ExternalProfile, newUser: PreparedUser | null): Promise<Account> {
+    if (newUser === null) {
+      // Whoever opened the account it would have been linked to deleted it a moment ago.
+      throw new ChangedMeanwhile();
+    }
+    const account = await this.users.signUp(newUser);
+    await this.note(account.id, profile, 'sign-up');
+    await this.verifications.sendTo(account);
+    return account;
+  }
+
+  private async link(userId: string, profile: ExternalProfile, by: 'caller' | 'email'): Promise<Account> {
+    const account = await this.directory.get({ id: userId });
+    await this.note(userId, profile, by);
+    await this.notices.signInMethodAdded(account, PROVIDER_TITLES[profile.provider]);
+    return account;
+  }
+
+  private async note(
+    userId: string,
+    profile: ExternalProfile,
+    by: 'caller' | 'email' | 'sign-up',
+  ): Promise<void> {
+    const identity = await this.identities.link(userId, profile, emailOf(profile));
+    const changed = { identityId: identity.id, provider: profile.provider, by };
+    const party = userParty(userId);
+    const event = 'identity.linked';
+    await this.audit.record({ event, outcome: 'success', actor: party, subject: party, changed });
+    await this.events.publish(event, { userId, ...changed });
+  }
+
+  private async openSession(
+    account: Account,
+    profile: ExternalProfile,
+    { application, hasProfile }: SignInPurpose,
+  ): Promise<SignedIn> {
+    const origin = { provider: profile.provider, amr: AMR, applicationId: application?.id ?? null };
+    if (application === null || !hasProfile) {
+      return this.signIn.openFor(account, origin);
+    }
+    const { displayName, pictureUrl } = personOf(profile);
+    const defaults = {
+      displayName: displayName ?? account.displayName,
+      imageUrl: pictureUrl ?? account.pictureUrl,
+    };
+    const { id: profileId } = await this.profiles.forSignIn(account.id, application.id, defaults);
+    return this.signIn.openFor(account, { ...origin, profileId });
+  }
+}
+
+function isRace(error: unknown): boolean {
+  return (
+    error instanceof ChangedMeanwhile ||
+    error instanceof EmailTakenError ||
+    error instanceof UserNotFoundError
+  );
+}
+
+function errorOf(reason: LinkingRefusal): Error {
+  switch (reason) {
+    case 'account_refused':
+      return new TokenRefusedError('account_refused');
+    case 'identity_taken':
+      return new IdentityTakenError();
+    case 'second_identity':
+      return new SecondIdentityError();
+    case 'email_in_use':
+      return new EmailInUseError();
+    case 'sign_up_closed':
+      return new SignUpClosedError();
+  }
+}

@@ -1,0 +1,26 @@
+import { Socket } from 'node:net';
+
+// Whatever a test does, nothing of it leaves this machine: a connection to anywhere else fails here, before a name is
+// looked up or a packet sent.
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+type Connect = (this: Socket, ...args: unknown[]) => Socket;
+
+// Called with the socket it was called on.
+// eslint-disable-next-line @typescript-eslint/unbound-method
+const connect = Socket.prototype.connect as unknown as Connect;
+
+(Socket.prototype as unknown as { connect: Connect }).connect = function (this: Socket, ...args) {
+  // `net.connect()` hands its arguments over as one list that it has read already.
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  const options = (typeof first === 'object' && first !== null ? first : { port: first, host: second }) as {
+    host?: unknown;
+    path?: unknown;
+  };
+  const host = typeof options.host === 'string' && options.host !== '' ? options.host : 'localhost';
+  if (typeof options.path !== 'string' && !LOOPBACK.test(host)) {
+    throw new Error(`A test tried to connect to ${host}; tests stay on this machine.`);
+  }
+  return connect.apply(this, args);
+};
