@@ -15,6 +15,13 @@ export class TokenExpiredError extends DomainError {
   }
 }
 
+/** An API key that is to be exchanged is none, wrong, expired, revoked, or of an account that may not sign in. */
+export class ApiKeyNotGoodError extends DomainError {
+  constructor() {
+    super('unauthenticated', 'authentication.api_key_not_good', 'The API key is not good.');
+  }
+}
+
 export class CurrentPasswordNeededError extends InvalidRequestError {
   constructor() {
     super([

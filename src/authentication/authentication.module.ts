@@ -28,6 +28,7 @@ import { ApiKeyGrant } from './oauth/api-key-grant.js';
 import { TokenController } from './oauth/token.controller.js';
 import { TokenService } from './oauth/token.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
+import { OpaqueGrants } from './opaque-grants.service.js';
 import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
@@ -49,6 +50,7 @@ import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
+import { SignOutService } from './sign-out.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
@@ -96,6 +98,8 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
     SessionSecretStrategy,
+    OpaqueGrants,
+    SignOutService,
     DeniedAccessAudit,
     EmailVerificationService,
     LockOutAudit,
@@ -124,7 +128,12 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     SignInProviders,
   ],
   exports: [
+    OpaqueGrants,
+    PasswordChangeService,
     SignInService,
+    SignInThrottle,
+    SignOutService,
+    SignUpService,
     SessionTokens,
     CodeExchange,
     IdTokenVerifier,

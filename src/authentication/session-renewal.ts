@@ -14,9 +14,12 @@ export class SessionRenewal {
     private readonly profiles: ProfilesService,
   ) {}
 
-  /** @throws RefreshRefusedError */
-  async renew(refreshToken: string): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken);
+  /**
+   * @param audience the face that the token was presented to; our own API unless given
+   * @throws RefreshRefusedError
+   */
+  async renew(refreshToken: string, audience?: string): Promise<SignedIn> {
+    const session = await this.refreshes.refresh(refreshToken, audience);
     const account = await this.directory.find({ id: session.userId });
     if (account === null) {
       throw new RefreshRefusedError();

@@ -10,6 +10,7 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsNumber,
   IsObject,
   IsString,
   IsUrl,
@@ -132,6 +133,9 @@ export const Whole = (field: Field & { min: number; max: number }) =>
     Min(field.min),
     Max(field.max),
   );
+
+/** A number with decimals, in answers only: what comes in is read from a text. */
+export const Decimal = (field: Field) => declared(field, { type: 'number', format: 'double' }, IsNumber());
 
 /** A whole number in a query string. */
 export const WholeInQuery = (field: Field & { min: number; max: number; default: number }) =>

@@ -1,9 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { CompatConfig } from '../config/compat.config.js';
+import { bytenite } from './bytenite/bytenite.module.js';
 import type { Dialect } from './dialect.js';
 
 /** By the name in `COMPAT`; to remove a dialect, delete its folder and its lines here. */
-const DIALECTS: Readonly<Record<string, Dialect>> = {};
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  bytenite,
+};
 
 /** The dialects that are switched on. */
 export function dialectsOf({ dialects }: CompatConfig): readonly Dialect[] {

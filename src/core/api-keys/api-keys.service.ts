@@ -41,6 +41,11 @@ const listKeys = statement(
   `SELECT ${API_KEY_COLUMNS} FROM api_keys
     WHERE user_id = $1 AND revoked_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3`,
 );
+const listEveryKey = statement(
+  'list-every-api-key',
+  `SELECT ${API_KEY_COLUMNS}, revoked_at IS NOT NULL AS is_revoked FROM api_keys
+    WHERE user_id = $1 ORDER BY revoked_at IS NOT NULL, id DESC LIMIT ${2 * MAX_KEYS}`,
+);
 const rotateKey = statement(
   'rotate-api-key',
   `UPDATE api_keys
@@ -140,6 +145,12 @@ export class ApiKeysService {
   /** Every key of an account that is not revoked, newest first. */
   async listAll(userId: string): Promise<ApiKeyView[]> {
     return (await this.sql.query<ApiKeyRow>(listKeys, [userId, LAST_UUID, MAX_KEYS])).map(apiKeyOfRow);
+  }
+
+  /** The keys of an account with those that were revoked, as far as 200 in all go: first those that still work. */
+  async listWithRevoked(userId: string): Promise<(ApiKeyView & { isRevoked: boolean })[]> {
+    const rows = await this.sql.query<ApiKeyRow & { is_revoked: boolean }>(listEveryKey, [userId]);
+    return rows.map((row) => ({ ...apiKeyOfRow(row), isRevoked: row.is_revoked }));
   }
 
   /** @throws ApiKeyNotFoundError when it is not there, not the caller's, or revoked */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../authorization/principal.js';
 import { newId } from '../../common/ids.js';
 import { statement, Sql } from '../../database/sql.js';
+import { actorOf, AuditService, userParty } from '../audit/audit.service.js';
 import { hashOfOpaqueToken, newOpaqueToken } from './opaque-token.format.js';
 
 const insertToken = statement(
@@ -10,7 +12,7 @@ const insertToken = statement(
 );
 const revokeToken = statement(
   'revoke-opaque-token',
-  'UPDATE opaque_tokens SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL',
+  'UPDATE opaque_tokens SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL',
 );
 const revokeOthers = statement(
   'revoke-other-opaque-tokens',
@@ -48,7 +50,10 @@ export interface OpaqueTokenRequest {
  */
 @Injectable()
 export class OpaqueTokensService {
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly audit: AuditService,
+  ) {}
 
   /** @returns the token, shown this one time */
   async issue({ holder, audience, grant, lifetimeSeconds }: OpaqueTokenRequest): Promise<string> {
@@ -73,9 +78,17 @@ export class OpaqueTokensService {
     return token;
   }
 
-  /** Ends one token; one that is over already changes nothing. */
-  async revoke(id: string): Promise<void> {
-    await this.sql.change(revokeToken, [id]);
+  /** Ends a token of the caller's; one that is over already changes nothing. Part of the open transaction. */
+  async revoke(principal: Principal, id: string): Promise<void> {
+    if ((await this.sql.change(revokeToken, [id, principal.userId])) > 0) {
+      await this.audit.record({
+        event: 'token.revoked',
+        outcome: 'success',
+        actor: actorOf(principal),
+        subject: userParty(principal.userId),
+        sessionId: principal.sessionId,
+      });
+    }
   }
 
   /** Ends the other tokens of the session that a token belongs to. */

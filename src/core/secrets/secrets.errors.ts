@@ -6,6 +6,13 @@ export class SecretNotFoundError extends DomainError {
   }
 }
 
+/** Somebody wants to store what they have stored before, not to replace it. */
+export class SecretExistsError extends DomainError {
+  constructor() {
+    super('conflict', 'secrets.exists', 'There is a secret of this type and id already.');
+  }
+}
+
 /** An account has a bounded number of secrets. */
 export class TooManySecretsError extends DomainError {
   constructor(limit: number) {

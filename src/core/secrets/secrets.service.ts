@@ -4,7 +4,12 @@ import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { DataBox } from '../../keys/data-box.js';
 import { actorOf, AuditService } from '../audit/audit.service.js';
-import { BadSecretNameError, SecretNotFoundError, TooManySecretsError } from './secrets.errors.js';
+import {
+  BadSecretNameError,
+  SecretExistsError,
+  SecretNotFoundError,
+  TooManySecretsError,
+} from './secrets.errors.js';
 
 const MAX_SECRETS = 100;
 const REENCRYPT_BATCH = 100;
@@ -121,6 +126,20 @@ export class SecretsService {
     });
   }
 
+  /**
+   * Stores a secret of the caller unless there is one of this type and id.
+   * @throws BadSecretNameError, SecretExistsError, TooManySecretsError
+   */
+  async create(principal: Principal, type: string, id: string, input: SecretInput): Promise<SecretView> {
+    return this.unitOfWork.run(async () => {
+      const { secret, isNew } = await this.put(principal, type, id, input);
+      if (!isNew) {
+        throw new SecretExistsError();
+      }
+      return secret;
+    });
+  }
+
   /** @throws SecretNotFoundError */
   async get(principal: Principal, type: string, id: string): Promise<SecretView> {
     const [row] = await this.sql.query<SecretRow>(selectSecret, [principal.userId, type, id]);
@@ -130,10 +149,14 @@ export class SecretsService {
     return this.read(row);
   }
 
-  /** Every secret of an account, by type and id; at most 100. */
-  async listAll(userId: string): Promise<SecretView[]> {
+  /**
+   * The secrets of an account, by type and id; at most 100.
+   * @param type only those of this type; all for none or an empty text
+   */
+  async listAll(userId: string, type = ''): Promise<SecretView[]> {
     const rows = await this.sql.query<SecretRow>(listSecrets, [userId]);
-    return Promise.all(rows.map((row) => this.read(row)));
+    const wanted = rows.filter((row) => type === '' || row.type === type);
+    return Promise.all(wanted.map((row) => this.read(row)));
   }
 
   /** @throws SecretNotFoundError */

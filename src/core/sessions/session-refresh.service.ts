@@ -11,6 +11,7 @@ interface RefreshRow extends SessionRow {
   is_over: boolean;
   is_administrative: boolean;
   max_idle_seconds: number | null;
+  audience: string | null;
   idle_seconds: number;
   age_seconds: number;
   seconds_since_rotation: number | null;
@@ -51,15 +52,16 @@ export class SessionRefreshService {
   /**
    * Exchanges a refresh token for its successor. The same token again within ten seconds gets the same successor; an
    * older one ends the session, since either the client or a thief holds a copy (RFC 9700 4.14.2).
+   * @param audience the face it was presented to; null for our own API. Tokens of another are refused and stay good.
    * @throws RefreshRefusedError
    */
-  async refresh(token: string): Promise<SessionView> {
+  async refresh(token: string, audience: string | null = null): Promise<SessionView> {
     const claim = this.refreshTokens.read(token);
     if (claim === null) {
       throw new RefreshRefusedError();
     }
     // What the reuse of a token ends must stay ended, so the refusal is thrown after the commit.
-    const session = await this.unitOfWork.run(() => this.advance(claim));
+    const session = await this.unitOfWork.run(() => this.advance(claim, audience));
     if (session === null) {
       throw new RefreshRefusedError();
     }
@@ -98,9 +100,9 @@ export class SessionRefreshService {
     return { userId: row.user_id, sessionId: row.id, expiresAt: new Date(expiresAt) };
   }
 
-  private async advance(claim: RefreshClaim): Promise<SessionView | null> {
+  private async advance(claim: RefreshClaim, audience: string | null): Promise<SessionView | null> {
     const row = await this.findGenuine(claim);
-    if (row === null || row.is_over || isExpired(row)) {
+    if (row === null || row.audience !== audience || row.is_over || isExpired(row)) {
       return null;
     }
     if (claim.generation === row.refresh_generation) {

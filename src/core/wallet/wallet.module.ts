@@ -21,11 +21,13 @@ import { HoldsService } from './holds/holds.service.js';
 import { GroupCommit } from './ledger/group-commit.js';
 import { LedgerAccounts } from './ledger/ledger-accounts.js';
 import { LedgerBalances } from './ledger/ledger-balances.js';
+import { LedgerPages } from './ledger/ledger-pages.js';
 import { LedgerReader } from './ledger/ledger-reader.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import { LedgerWrites } from './ledger/ledger-state.js';
 import { VerificationService } from './ledger/verification.service.js';
+import { MainWalletService } from './main-wallet.service.js';
 import { MovementsService } from './movements.service.js';
 import { ReversalsService } from './reversals.service.js';
 import { WalletHistoryController } from './wallet-history.controller.js';
@@ -57,9 +59,11 @@ import { WalletsService } from './wallets.service.js';
     HoldsService,
     LedgerAccounts,
     LedgerBalances,
+    LedgerPages,
     LedgerReader,
     LedgerService,
     LedgerWrites,
+    MainWalletService,
     MovementsService,
     RedemptionsService,
     ReversalsService,
@@ -74,6 +78,7 @@ import { WalletsService } from './wallets.service.js';
     ExchangeService,
     HoldsService,
     LedgerWrites,
+    MainWalletService,
     MovementsService,
     RedemptionsService,
     VerificationService,

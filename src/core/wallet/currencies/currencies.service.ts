@@ -39,6 +39,7 @@ const listCurrencies = statement(
   'list-currencies',
   `SELECT ${COLUMNS} FROM currencies WHERE code > $1 ORDER BY code LIMIT $2`,
 );
+const selectScale = statement('select-currency-scale', 'SELECT scale FROM currencies WHERE code = $1');
 const insertCurrency = statement(
   'insert-currency',
   `INSERT INTO currencies (code, scale, name) VALUES ($1, $2, $3) RETURNING ${COLUMNS}`,
@@ -103,6 +104,18 @@ export class CurrenciesService {
       data: page.map(currencyOfRow),
       nextCursor: rows.length > limit && last !== undefined ? this.cursors.encode(scope, [last.code]) : null,
     };
+  }
+
+  /**
+   * How many decimals a currency has.
+   * @throws CurrencyNotFoundError
+   */
+  async scaleOf(code: string): Promise<number> {
+    const [row] = await this.sql.query<{ scale: number }>(selectScale, [code]);
+    if (row === undefined) {
+      throw new CurrencyNotFoundError();
+    }
+    return row.scale;
   }
 
   /**

@@ -18,6 +18,7 @@ export interface Conversion {
 }
 
 const RATE_PATTERN = /^(0|[1-9]\d{0,8})(?:\.(\d{1,9}))?$/;
+const DECIMAL_PATTERN = /^(\d{1,17})(?:\.(\d{1,18}))?$/;
 const SHOWN_DECIMALS = 18;
 
 /** @returns the amount in minor units, null when the text is not one */
@@ -65,6 +66,34 @@ export function formatRate({ numerator, denominator }: Fraction): string {
   const digits = scaled.padStart(SHOWN_DECIMALS + 1, '0');
   const decimals = digits.slice(-SHOWN_DECIMALS).replace(/0+$/, '');
   return digits.slice(0, -SHOWN_DECIMALS) + (decimals === '' ? '' : `.${decimals}`);
+}
+
+/**
+ * An amount as people write it: whole units, up to 17 digits before the point and 18 after it.
+ * @returns null when the text is not one
+ */
+export function parseDecimal(text: string): Fraction | null {
+  const [, whole, decimals = ''] = DECIMAL_PATTERN.exec(text) ?? [];
+  return whole === undefined
+    ? null
+    : lowest({ numerator: BigInt(whole + decimals), denominator: 10n ** BigInt(decimals.length) });
+}
+
+/**
+ * What an amount in whole units is worth at a rate, in minor units, rounded down.
+ * @param rate whole units of the result for one whole unit of the amount
+ */
+export function worth(amount: Fraction, rate: Fraction, toScale: number): bigint {
+  const scaled = amount.numerator * rate.numerator * 10n ** BigInt(toScale);
+  return scaled / (amount.denominator * rate.denominator);
+}
+
+/** An amount in minor units as a decimal string in whole units; any sign, no zeros at its end. */
+export function formatAmount(amountMinor: bigint, scale: number): string {
+  const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(scale + 1, '0');
+  const decimals = digits.slice(digits.length - scale).replace(/0+$/, '');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${amountMinor < 0n ? '-' : ''}${whole}${decimals === '' ? '' : `.${decimals}`}`;
 }
 
 /** The rate of the other direction. */

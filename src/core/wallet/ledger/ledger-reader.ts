@@ -109,6 +109,13 @@ export class LedgerReader {
     return (await this.withEntries(rows))[0] ?? null;
   }
 
+  /** These transactions in this order; those that are not there are left out. */
+  async findMany(ids: readonly string[]): Promise<Transaction[]> {
+    const rows = await this.sql.query<TransactionRow>(selectTransactions, [ids]);
+    const known = new Map((await this.withEntries(rows)).map((transaction) => [transaction.id, transaction]));
+    return ids.flatMap((id) => known.get(id) ?? []);
+  }
+
   /**
    * Transactions of a wallet, newest first, with the position of each.
    * @param after the position of the last one of the page before
