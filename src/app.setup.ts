@@ -34,7 +34,8 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   const lifecycle = new Lifecycle();
   const dataSource = buildDataSourceOptions(target, config.database, entities);
   const extras = await loadExtras(config);
-  const adapter = createFastifyAdapter(new MountTable(mountsOf(config.compat, config.standins)));
+  const mounts = mountsOf(config.compat, config.standins);
+  const adapter = createFastifyAdapter(new MountTable(mounts));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, dataSource, secretKeys, lifecycle, extras }),
     adapter,
@@ -48,10 +49,12 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     http: config.http,
     isReady: () => lifecycle.isReady,
     isStopping: () => lifecycle.isStopping,
-    corsHeaders: mountsOf(config.compat, config.standins).flatMap(
-      ({ requestHeaders = [] }) => requestHeaders,
-    ),
-    multilineMembers: ['secretKey', 'privateKey'],
+    corsHeaders: mounts.flatMap(({ requestHeaders = [] }) => requestHeaders),
+    multilineMembers: [
+      'secretKey',
+      'privateKey',
+      ...mounts.flatMap(({ multilineMembers = [] }) => multilineMembers),
+    ],
     onResponse: (request, reply) => {
       metrics.observe(request, reply);
       deniedAccess.observe(request, reply);

@@ -12,6 +12,7 @@ import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
 import { AccessTokens } from './access-tokens.js';
+import { AccountEditing } from './account-editing.service.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
@@ -90,6 +91,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    AccountEditing,
     IntrospectionService,
     ApiKeyGrant,
     ApiKeyPrincipals,
@@ -128,6 +130,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     SignInProviders,
   ],
   exports: [
+    AccountEditing,
     OpaqueGrants,
     PasswordChangeService,
     SignInService,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal, RoleSet } from '../authorization/principal.js';
+import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
 import { hashOfSessionSecret } from '../core/sessions/session-secret.js';
 import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from '../core/sessions/session-lifetimes.js';
@@ -42,6 +43,7 @@ export class SessionPrincipals {
   constructor(
     private readonly sql: Sql,
     private readonly sessions: SessionsService,
+    private readonly profiles: ProfilesService,
     private readonly roleGraph: RoleGraph,
   ) {}
 
@@ -75,6 +77,10 @@ export class SessionPrincipals {
   private async use(found: Found, credential: Principal['credential']): Promise<Principal> {
     if (found.row.idle_seconds >= LAST_USE_RESOLUTION_SECONDS) {
       await this.sessions.noteUse(found.row.session_id);
+      if (credential === 'session-secret' && found.row.profile_id !== null) {
+        // Such a session goes on for as long as it is used, so its use is what is left to see of its profile.
+        await this.profiles.noteSignIn(found.row.profile_id);
+      }
     }
     return principalOf(found, credential);
   }

@@ -18,7 +18,7 @@ import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
-import { parseUserReference } from '../core/users/user-reference.js';
+import { parseUserReference, type UserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
@@ -32,6 +32,13 @@ export interface SignedIn {
 }
 
 export const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
+
+/** What a face adds to the sessions that it opens: asked in their transaction, for the account they are opened for. */
+export type SessionTerms = (
+  userId: string,
+) => Promise<Pick<SessionOrigin, 'audience' | 'maxIdleSeconds' | 'secretHash'>>;
+
+const USUAL_TERMS: SessionTerms = () => Promise.resolve({});
 
 /** Opens sessions. Every door that takes a password comes through here, so every door has the same rules. */
 @Injectable()
@@ -51,24 +58,29 @@ export class SignInService {
   ) {}
 
   /**
-   * Signs in by user name or e-mail address and password. Unknown, wrong, suspended and password-less are one answer,
+   * Signs in by user name or e-mail address and password; by the id of an account only where a face found that for its own ids. Unknown, wrong, suspended and password-less are one answer,
    * after the same work; what there is of applications and profiles is looked up for those with the right password only.
    * @param wish what the session is to be for
+   * @param terms what the face adds to it
    * @throws SelectorSyntaxError, SignInRefusedError, TooManyAttemptsError, BusyError, ApplicationNotFoundError,
    * ProfileNotFoundError
    */
-  async withPassword(identifier: string, password: string, wish: ProfileWish = {}): Promise<SignedIn> {
+  async withPassword(
+    identifier: string | { id: string },
+    password: string,
+    wish: ProfileWish = {},
+    terms: SessionTerms = USUAL_TERMS,
+  ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
-    const reference = parseUserReference(identifier);
-    const named = reference !== null && 'id' in reference ? null : reference;
-    const account = await this.directory.find(named);
-    const subject = account?.id ?? foldCase(identifier.trim());
+    const account = await this.directory.find(referenceOf(identifier));
+    const typed = typeof identifier === 'string' ? identifier : identifier.id;
+    const subject = account?.id ?? foldCase(typed.trim());
     await this.throttle.reserveSignIn(subject);
     const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
       account === null || proof === null || account.status !== 'active'
         ? null
-        : await this.open(account, subject, proof, readWish);
+        : await this.open(account, subject, proof, readWish, terms);
     if (signedIn instanceof DomainError) {
       await this.noteRefusal(account, subject, signedIn.code);
       throw signedIn;
@@ -84,10 +96,15 @@ export class SignInService {
    * Opens a session for an account whose owner proved themselves in this very request: by signing up, or with the
    * password they are changing.
    * @param origin how they proved themselves, and what the session is for
+   * @param terms what the face adds to it
    * @throws SignInRefusedError when it was suspended or deleted in between; ApplicationNotFoundError when that was
    */
-  async openFor(account: Account, origin: SessionOrigin = BY_PASSWORD): Promise<SignedIn> {
-    const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin));
+  async openFor(
+    account: Account,
+    origin: SessionOrigin = BY_PASSWORD,
+    terms: SessionTerms = USUAL_TERMS,
+  ): Promise<SignedIn> {
+    const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin, terms));
     if (signedIn === null) {
       throw new SignInRefusedError();
     }
@@ -100,6 +117,7 @@ export class SignInService {
     subject: string,
     proof: PasswordProof,
     wish: ReadWish,
+    terms: SessionTerms,
   ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
       if (!(await this.passwords.isStillProven(proof))) {
@@ -109,7 +127,7 @@ export class SignInService {
       await this.throttle.forgetFailures(subject);
       try {
         const purpose = await this.signInProfiles.choose(account.id, wish);
-        return await this.openSession(account, { ...BY_PASSWORD, ...purpose });
+        return await this.openSession(account, { ...BY_PASSWORD, ...purpose }, terms);
       } catch (error) {
         if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
           return error;
@@ -119,14 +137,22 @@ export class SignInService {
     });
   }
 
-  private async openSession(account: Account, origin: SessionOrigin): Promise<SignedIn | null> {
+  private async openSession(
+    account: Account,
+    origin: SessionOrigin,
+    terms: SessionTerms,
+  ): Promise<SignedIn | null> {
     if (typeof origin.applicationId === 'string') {
       await this.applications.hold(origin.applicationId);
     }
     // One that was deleted in between is simply not in use any more.
     const profile =
       typeof origin.profileId === 'string' ? await this.profiles.noteSignIn(origin.profileId) : null;
-    const session = await this.sessions.create(account.id, { ...origin, profileId: profile?.id });
+    const session = await this.sessions.create(account.id, {
+      ...origin,
+      ...(await terms(account.id)),
+      profileId: profile?.id,
+    });
     if (session === null) {
       return null;
     }
@@ -157,4 +183,12 @@ export class SignInService {
           : userParty(account.id),
     });
   }
+}
+
+function referenceOf(identifier: string | { id: string }): UserReference {
+  if (typeof identifier !== 'string') {
+    return identifier;
+  }
+  const reference = parseUserReference(identifier);
+  return reference !== null && 'id' in reference ? null : reference;
 }

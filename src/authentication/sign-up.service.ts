@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { SignUpConfig } from '../config/sign-up.config.js';
-import { AccountsService } from '../core/accounts/accounts.service.js';
+import {
+  AccountsService,
+  type CreatedAccount,
+  type NewAccountInput,
+  type PreparedAccount,
+} from '../core/accounts/accounts.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SignUpClosedError } from './authentication.errors.js';
 import { EmailVerificationService } from './mail-flows/email-verification.service.js';
@@ -37,22 +42,39 @@ export class SignUpService {
    * PasswordRefusedError, BusyError
    */
   async signUp({ profile, ...input }: SignUpInput): Promise<SignedIn> {
-    if (!this.config.isOpen) {
-      throw new SignUpClosedError();
-    }
-    await this.throttle.reserveSignUp();
-    const prepared = await this.accounts.prepare({
-      ...input,
-      profiles: profile === undefined ? [] : [profile],
-    });
+    const prepared = await this.prepare({ ...input, profiles: profile === undefined ? [] : [profile] });
     return this.unitOfWork.run(async () => {
-      const { account, profiles } = await this.accounts.signUp(prepared);
-      await this.verifications.sendTo(account);
+      const { account, profiles } = await this.create(prepared);
       return this.signIn.openFor(account, {
         ...BY_PASSWORD,
         applicationId: profiles[0]?.applicationId,
         profileId: profiles[0]?.id,
       });
     });
+  }
+
+  /**
+   * Makes an account with its profiles and opens no session, for faces whose people sign in after that. Role `user` and
+   * nothing else, whatever the input says.
+   * @throws SignUpClosedError, TooManyAttemptsError, ApplicationNotFoundError, EmailTakenError, UsernameTakenError,
+   * PasswordRefusedError, BusyError
+   */
+  async register(input: Omit<NewAccountInput, 'roles' | 'grants'>): Promise<CreatedAccount> {
+    const prepared = await this.prepare(input);
+    return this.unitOfWork.run(() => this.create(prepared));
+  }
+
+  private async prepare(input: NewAccountInput): Promise<PreparedAccount> {
+    if (!this.config.isOpen) {
+      throw new SignUpClosedError();
+    }
+    await this.throttle.reserveSignUp();
+    return this.accounts.prepare(input);
+  }
+
+  private async create(prepared: PreparedAccount): Promise<CreatedAccount> {
+    const created = await this.accounts.signUp(prepared);
+    await this.verifications.sendTo(created.account);
+    return created;
   }
 }

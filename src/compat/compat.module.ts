@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { CompatConfig } from '../config/compat.config.js';
 import { bytenite } from './bytenite/bytenite.module.js';
+import { elements } from './elements/elements.module.js';
 import type { Dialect } from './dialect.js';
 
 /** By the name in `COMPAT`; to remove a dialect, delete its folder and its lines here. */
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   bytenite,
+  elements,
 };
 
 /** The dialects that are switched on. */

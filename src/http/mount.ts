@@ -80,6 +80,8 @@ export interface Mount {
   allowsMethodOverride?: boolean;
   /** Request headers of its own that browsers may send. */
   requestHeaders?: readonly string[];
+  /** Members of its JSON bodies whose text may have several lines. */
+  multilineMembers?: readonly string[];
   /** The face it belongs to; none for our own API. */
   face?: Face;
   renderError: ErrorRenderer;

@@ -67,6 +67,10 @@ const useProfile = statement(
   `UPDATE sessions SET profile_id = $3, application_id = coalesce($4, application_id)
     WHERE id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
 );
+const selectOfSecret = statement(
+  'select-session-of-secret',
+  'SELECT id, user_id FROM sessions WHERE secret_hash = $1 AND audience = $2 AND ended_at IS NULL',
+);
 const endOfApplication = statement(
   'end-sessions-of-application',
   `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'application_deleted'),
@@ -250,6 +254,33 @@ export class SessionsService {
    */
   async endCurrent(principal: Principal): Promise<void> {
     await this.end(principal, principal.userId, principal.sessionId ?? '');
+  }
+
+  /** Signs the caller out everywhere: ends every session of the account. */
+  async endEverywhere(principal: Principal): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.endAll(principal.userId, 'signed_out');
+      await this.audit.record({
+        event: 'session.ended',
+        outcome: 'success',
+        actor: actorOf(principal),
+        subject: userParty(principal.userId),
+        changed: { sessions: 'all' },
+      });
+    });
+  }
+
+  /**
+   * Ends a session for whoever has its secret.
+   * @param hash what is stored of the secret
+   * @throws SessionNotFoundError when there is none of this face, or it is over already
+   */
+  async endBySecret(hash: Buffer, audience: string): Promise<void> {
+    const [row] = await this.sql.query<Pick<SessionRow, 'id' | 'user_id'>>(selectOfSecret, [hash, audience]);
+    if (row === undefined) {
+      throw new SessionNotFoundError();
+    }
+    await this.endByToken(row.user_id, row.id);
   }
 
   /** Ends a session because somebody gave one of its tokens up; one that is over already changes nothing. */

@@ -24,6 +24,8 @@ import { UsersRepository } from './users.repository.js';
 import { UserRoleHoldersService } from './user-role-holders.service.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
+import { OwnAccountService } from './own-account.service.js';
+import { UserSearch } from './user-search.service.js';
 import { UserEmailService } from './user-email.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
@@ -46,6 +48,8 @@ import { UsersService } from './users.service.js';
     UsersService,
     UserDirectory,
     UserEmailService,
+    UserSearch,
+    OwnAccountService,
     UserGrantsService,
     UserIdentitiesService,
     UserPermissionsService,
@@ -53,7 +57,15 @@ import { UsersService } from './users.service.js';
     UserSessionsService,
     UsersRepository,
   ],
-  exports: [UsersService, UserDirectory, UserEmailService, AccountDeletion, AccountTakeover],
+  exports: [
+    UsersService,
+    UserDirectory,
+    UserEmailService,
+    UserSearch,
+    OwnAccountService,
+    AccountDeletion,
+    AccountTakeover,
+  ],
 })
 export class UsersModule {
   constructor(data: PersonalData, passwords: PasswordsService) {

@@ -20,6 +20,7 @@ import { CreateIdentities1763800002001 } from './1763800002001-create-identities
 import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-tokens.js';
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
 import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
+import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   CreateOpaqueTokens1763800004001,
   CreateAliases1763800004002,
   AddSessionSecrets1763800006001,
+  IndexNames1763800006002,
 ];
