@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length, registerDecorator, ValidateIf } from 'class-validator';
+import { IsString, Length, Matches, registerDecorator, ValidateIf } from 'class-validator';
 import { Formed, OneOf, Secret, Text } from '../../../common/dto-fields.js';
 import { FIRST_NAME, isEmailLike, isPhone, LAST_NAME, NO_BLANKS } from '../elements.patterns.js';
+
+const NO_BLANKS_OR_NOTHING = /^\S*$/;
 
 export const LEVELS = ['UNPRIVILEGED', 'USER', 'SUPERUSER'] as const;
 export type ElementsLevel = (typeof LEVELS)[number];
@@ -61,8 +63,12 @@ export const LastName = (presence: Presence) =>
     ...presence,
   });
 
+/** Empty counts as left out. */
 export const NewPassword = (field: Presence & { description: string }) =>
-  Secret({ example: 'correct-horse-battery', max: 255, ...field });
+  applyDecorators(
+    Secret({ example: 'correct-horse-battery', max: 255, min: 0, ...field }),
+    Matches(NO_BLANKS_OR_NOTHING, { message: 'has no blanks' }),
+  );
 
 export const Level = (field: Presence & { description: string }) =>
   OneOf({ example: 'USER', values: LEVELS, ...field });
