@@ -9,6 +9,15 @@ import { RolesModule } from '../../core/roles/roles.module.js';
 import { SessionsModule } from '../../core/sessions/sessions.module.js';
 import { UsersModule } from '../../core/users/users.module.js';
 import type { Dialect } from '../dialect.js';
+import { ElementsFacebookConfigurationController } from './elements-facebook-configuration.controller.js';
+import { ElementsFirebaseConfigurationController } from './elements-firebase-configuration.controller.js';
+import { ElementsGoogleConfigurationController } from './elements-google-configuration.controller.js';
+import { ElementsAppleConfigurationController } from './elements-apple-configuration.controller.js';
+import { ElementsApplicationsController } from './elements-applications.controller.js';
+import { ElementsProfilesController } from './elements-profiles.controller.js';
+import { ElementsApplications } from './elements.applications.js';
+import { ElementsConfigurations } from './elements.configurations.js';
+import { ElementsProfiles } from './elements.profiles.js';
 import { ElementsSessionsController } from './elements-sessions.controller.js';
 import { ElementsUsersController } from './elements-users.controller.js';
 import { elementsMounts } from './elements.face.js';
@@ -29,8 +38,25 @@ import { ElementsViews } from './elements.views.js';
     SessionsModule,
     UsersModule,
   ],
-  controllers: [ElementsUsersController, ElementsSessionsController],
-  providers: [ElementsIds, ElementsSessions, ElementsUsers, ElementsViews],
+  controllers: [
+    ElementsUsersController,
+    ElementsSessionsController,
+    ElementsProfilesController,
+    ElementsApplicationsController,
+    ElementsFacebookConfigurationController,
+    ElementsFirebaseConfigurationController,
+    ElementsGoogleConfigurationController,
+    ElementsAppleConfigurationController,
+  ],
+  providers: [
+    ElementsApplications,
+    ElementsConfigurations,
+    ElementsIds,
+    ElementsProfiles,
+    ElementsSessions,
+    ElementsUsers,
+    ElementsViews,
+  ],
 })
 class ElementsModule {}
 
