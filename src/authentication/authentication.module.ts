@@ -39,6 +39,7 @@ import { ProviderSessionsController } from './provider-sessions.controller.js';
 import { ProviderSessionsService } from './provider-sessions.service.js';
 import { ProviderSignInService } from './provider-sign-in.service.js';
 import { CodeExchange } from './providers/code-exchange.js';
+import { FacebookTokens } from './providers/facebook-tokens.js';
 import { KeySets } from './providers/key-sets.js';
 import { ProviderHttp } from './providers/provider-http.js';
 import { ProviderProofs } from './providers/provider-proofs.js';
@@ -119,6 +120,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     TokenService,
     ...Object.values(PROVIDER_STRATEGIES),
     CodeExchange,
+    FacebookTokens,
     IdTokenVerifier,
     KeySets,
     LinkingState,
@@ -139,6 +141,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     SignUpService,
     SessionTokens,
     CodeExchange,
+    FacebookTokens,
     IdTokenVerifier,
     ProviderHttp,
     ProviderProofs,

@@ -14,6 +14,8 @@ import { ElementsFirebaseConfigurationController } from './elements-firebase-con
 import { ElementsGoogleConfigurationController } from './elements-google-configuration.controller.js';
 import { ElementsAppleConfigurationController } from './elements-apple-configuration.controller.js';
 import { ElementsApplicationsController } from './elements-applications.controller.js';
+import { ElementsProviderSessionsController } from './elements-provider-sessions.controller.js';
+import { ElementsProviderSessions } from './elements.provider-sessions.js';
 import { ElementsProfilesController } from './elements-profiles.controller.js';
 import { ElementsApplications } from './elements.applications.js';
 import { ElementsConfigurations } from './elements.configurations.js';
@@ -41,6 +43,7 @@ import { ElementsViews } from './elements.views.js';
   controllers: [
     ElementsUsersController,
     ElementsSessionsController,
+    ElementsProviderSessionsController,
     ElementsProfilesController,
     ElementsApplicationsController,
     ElementsFacebookConfigurationController,
@@ -53,6 +56,7 @@ import { ElementsViews } from './elements.views.js';
     ElementsConfigurations,
     ElementsIds,
     ElementsProfiles,
+    ElementsProviderSessions,
     ElementsSessions,
     ElementsUsers,
     ElementsViews,
