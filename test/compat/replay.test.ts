@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import { byteNiteReplay } from './bytenite/exchanges.js';
+import { elementsReplay } from './elements/exchanges.js';
 import { play, type Replay, type Variables } from './replay.js';
 
-const REPLAYS: readonly Replay[] = [byteNiteReplay];
+const REPLAYS: readonly Replay[] = [byteNiteReplay, elementsReplay];
 
 interface Line {
   operation: string;

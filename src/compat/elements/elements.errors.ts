@@ -182,29 +182,19 @@ function invalidCode(code: string): ErrorCode {
   return isUnread || WITHOUT_CODE.has(code) ? 'UNKNOWN' : 'INVALID_DATA';
 }
 
-const ERROR_MEMBERS = {
-  code: { type: 'string', description: 'What it was.', examples: ['NOT_FOUND'] },
-  message: { type: ['string', 'null'], description: 'What happened, for people.' },
-};
-
 /** The errors of this API for its document. */
 export const ELEMENTS_ERROR_SCHEMAS = {
   ElementsError: {
     type: 'object',
     description: 'What went wrong.',
     required: ['code', 'message'],
-    properties: ERROR_MEMBERS,
-  },
-  ElementsValidationError: {
-    type: 'object',
-    description: 'What went wrong, and which members were refused.',
-    required: ['code', 'message'],
     properties: {
-      ...ERROR_MEMBERS,
+      code: { type: 'string', description: 'What it was.', examples: ['NOT_FOUND'] },
+      message: { type: 'string', description: 'What happened, for people.' },
       validationFailureMessages: {
         type: 'array',
         items: { type: 'string' },
-        description: 'One `<path> - <reason>` for each member.',
+        description: 'One `<path> - <reason>` for each member that was refused; only there when some were.',
       },
     },
   },

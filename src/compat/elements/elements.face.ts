@@ -26,7 +26,7 @@ const face: Face = {
     Applications: 'Applications and their provider configurations.',
   },
   errorSchemas: ELEMENTS_ERROR_SCHEMAS,
-  errorSchemaOf: (status) => (status === 400 ? 'ElementsValidationError' : 'ElementsError'),
+  errorSchemaOf: () => 'ElementsError',
   securitySchemes: {
     'session-secret': {
       sessionSecret: {
