@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { type Bench, startBench } from './support/bench-server.js';
 import { asTable, type Figure, isMet } from './support/figures.js';
 import { ROOT } from './support/processes.js';
+import { basic } from './scenarios/basic.js';
+import { dialects } from './scenarios/dialects.js';
 import { lists, whoAmI } from './scenarios/reads.js';
 import { neighbours, oneCore } from './scenarios/sign-in.js';
 import { startAndMemory } from './scenarios/start.js';
 
 const SCENARIOS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   'who-am-i': whoAmI,
+  basic,
   'sign-in': oneCore,
   neighbours,
+  dialects,
   start: startAndMemory,
   lists,
 };

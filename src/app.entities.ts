@@ -1,6 +1,7 @@
 import { Alias } from './core/aliases/alias.entity.js';
 import { ApiKey } from './core/api-keys/api-key.entity.js';
 import { ApplicationProvider } from './core/applications/application-provider.entity.js';
+import { OauthClient } from './core/applications/oauth-client.entity.js';
 import { Application } from './core/applications/application.entity.js';
 import { AuditEvent } from './core/audit/audit-event.entity.js';
 import { AuditSeal } from './core/audit/audit-seal.entity.js';
@@ -61,6 +62,7 @@ export const entities = [
   LedgerEntry,
   LedgerState,
   LedgerTransaction,
+  OauthClient,
   OneTimeLink,
   OpaqueToken,
   OperatorPermission,

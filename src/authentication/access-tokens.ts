@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { errors, exportJWK, type JWK, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import type { Account } from '../authorization/account.js';
 import { HttpConfig } from '../config/http.config.js';
+import type { OAuthClientView } from '../core/applications/oauth-clients.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { KeyRing } from '../keys/key-ring.js';
 import type { ProvenApiKey } from './api-key-principals.js';
@@ -29,8 +30,19 @@ export interface ApiKeyTokenClaims {
   exp: number;
 }
 
-/** The claims of an access token of ours that is still good by itself; its session or its key may be over. */
-export type VerifiedAccessToken = (AccessTokenClaims | (ApiKeyTokenClaims & { client_id: string })) & {
+/** The same for a token of an OAuth client that stands for nobody but itself: the subject is the client (RFC 9068 2.2). */
+export interface ClientTokenClaims {
+  sub: string;
+  client_id: string;
+  exp: number;
+}
+
+/** The claims of an access token of ours that is still good by itself; its session, key or client may be over. */
+export type VerifiedAccessToken = (
+  | (AccessTokenClaims & { client_id?: string })
+  | (ApiKeyTokenClaims & { client_id: string })
+  | ClientTokenClaims
+) & {
   iss: string;
   aud: string;
   iat: number;
@@ -52,6 +64,7 @@ export class AccessTokens {
       sid: session.id,
       pid: session.profileId,
       app: session.applicationId,
+      ...(session.clientId === null ? {} : { client_id: session.clientId }),
       roles: account.roles.map((role) => role.name),
       ...(permissions.length <= MAX_LISTED_PERMISSIONS ? { permissions } : {}),
       amr: session.amr,
@@ -74,6 +87,11 @@ export class AccessTokens {
       ...(permissions.length <= MAX_LISTED_PERMISSIONS ? { permissions } : {}),
     };
     return this.sign(claims, principal.userId, lifetimeSeconds);
+  }
+
+  /** A token of an OAuth client for itself: it may do nothing that somebody's permissions are needed for. */
+  issueForClient({ id, applicationId }: OAuthClientView): Promise<string> {
+    return this.sign({ client_id: id, app: applicationId }, id, ACCESS_TOKEN_SECONDS);
   }
 
   private sign(claims: Record<string, unknown>, subject: string, lifetimeSeconds: number): Promise<string> {
@@ -106,7 +124,7 @@ export class AccessTokens {
         audience: publicUrl,
         requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       });
-      return 'sid' in payload || 'akid' in payload ? payload : null;
+      return 'sid' in payload || 'akid' in payload || payload.client_id === payload.sub ? payload : null;
     } catch (error) {
       if (error instanceof errors.JOSEError) {
         return null;

@@ -5,7 +5,8 @@ import type { Strategy } from 'passport-strategy';
 import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
 import { UnauthenticatedError } from '../authorization/authorization.errors.js';
 import type { Principal } from '../authorization/principal.js';
-import type { CredentialKind } from '../http/mount.js';
+import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
+import type { CredentialKind, Mount } from '../http/mount.js';
 import { CREDENTIAL_STRATEGIES } from './strategies/index.js';
 import { runStrategy } from './run-strategy.js';
 
@@ -31,7 +32,7 @@ export class AuthenticationGuard implements CanActivate {
     }
     for (const kind of request.mount.credentials) {
       const principal = await runStrategy<Principal>(this.strategyOf(kind), request);
-      if (principal !== null) {
+      if (principal !== null && !isRefused(principal, request.mount)) {
         request.principal = principal;
         return true;
       }
@@ -62,4 +63,8 @@ function presentsCredential({ headers, mount }: FastifyRequest): boolean {
     headers['x-api-key'] !== undefined ||
     mount.findSessionSecret?.(headers) !== undefined
   );
+}
+
+function isRefused({ account }: Principal, { refusesAdministrators = false }: Mount): boolean {
+  return refusesAdministrators && account.roles.some((role) => role.id === ADMIN_ROLE_ID);
 }

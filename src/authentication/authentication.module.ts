@@ -16,6 +16,7 @@ import { AccountEditing } from './account-editing.service.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
+import { ClientProof } from './oauth/client-proof.js';
 import { IntrospectionService } from './oauth/introspection.service.js';
 import { MetadataController } from './oauth/metadata.controller.js';
 import { RevocationService } from './oauth/revocation.service.js';
@@ -33,6 +34,7 @@ import { OpaqueGrants } from './opaque-grants.service.js';
 import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
 import { PasswordChangeService } from './password-change.service.js';
+import { PasswordPrincipals } from './password-principals.js';
 import { PasswordController } from './password.controller.js';
 import { LinkingState } from './linking-state.js';
 import { ProviderSessionsController } from './provider-sessions.controller.js';
@@ -45,6 +47,7 @@ import { ProviderHttp } from './providers/provider-http.js';
 import { ProviderProofs } from './providers/provider-proofs.js';
 import { ReturnUrls } from './providers/return-urls.js';
 import { SignInProviders } from './providers/sign-in-providers.js';
+import { RegistrationService } from './registration.service.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
@@ -58,6 +61,8 @@ import { SignUpService } from './sign-up.service.js';
 import { ApiKeyStrategy } from './strategies/api-key.strategy.js';
 import { IdTokenVerifier } from './strategies/id-token.verifier.js';
 import { PROVIDER_STRATEGIES } from './strategies/index.js';
+import { BasicStrategy } from './strategies/basic.strategy.js';
+import { EncodedApiKeyStrategy } from './strategies/encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
 import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
@@ -65,12 +70,12 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
   imports: [
+    AccountsModule,
     ApiKeysModule,
+    ApplicationsModule,
     IdentitiesModule,
     LinksModule,
     OpaqueTokensModule,
-    AccountsModule,
-    ApplicationsModule,
     ProfilesModule,
     RolesModule,
     SessionsModule,
@@ -93,15 +98,19 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
     AccountEditing,
+    ClientProof,
     IntrospectionService,
     ApiKeyGrant,
     ApiKeyPrincipals,
     ApiKeyStrategy,
+    BasicStrategy,
+    EncodedApiKeyStrategy,
     JwtBearerStrategy,
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
     SessionSecretStrategy,
     OpaqueGrants,
+    RegistrationService,
     SignOutService,
     DeniedAccessAudit,
     EmailVerificationService,
@@ -109,6 +118,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     PasswordResetService,
     OperatorReset,
     PasswordChangeService,
+    PasswordPrincipals,
     RevocationService,
     ResetThrottle,
     SessionPrincipals,
@@ -133,6 +143,8 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
   ],
   exports: [
     AccountEditing,
+    ClientProof,
+    RegistrationService,
     OpaqueGrants,
     PasswordChangeService,
     SignInService,

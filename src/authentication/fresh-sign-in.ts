@@ -1,3 +1,4 @@
+import { ApiKeyRefusedError } from '../authorization/authorization.errors.js';
 import type { Principal } from '../authorization/principal.js';
 import { DomainError } from '../common/errors.js';
 
@@ -22,6 +23,22 @@ export class SignInTooOldError extends DomainError {
  */
 export function assertFreshSignIn({ authenticatedAt }: Principal): void {
   if (Date.now() - authenticatedAt.getTime() > MAX_AGE_SECONDS * MS_PER_SECOND) {
+    throw new SignInTooOldError();
+  }
+}
+
+/**
+ * The same where access tokens say what they were given for: one for the password is good for that as long as it lives,
+ * one for a refresh token never is.
+ * @throws ApiKeyRefusedError, SignInTooOldError
+ */
+export function assertProvenByPassword(principal: Principal): void {
+  if (principal.apiKeyId !== null) {
+    throw new ApiKeyRefusedError();
+  }
+  if (principal.opaqueToken === undefined) {
+    assertFreshSignIn(principal);
+  } else if (principal.opaqueToken.grant !== 'password') {
     throw new SignInTooOldError();
   }
 }

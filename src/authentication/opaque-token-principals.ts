@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../authorization/principal.js';
+import type { KeyGrant } from '../core/api-keys/api-key.row.js';
 import { ApiKeysService, LAST_USE_RESOLUTION_SECONDS } from '../core/api-keys/api-keys.service.js';
 import { hashOfOpaqueToken } from '../core/opaque-tokens/opaque-token.format.js';
 import type { OpaqueGrant } from '../core/opaque-tokens/opaque-tokens.service.js';
@@ -22,6 +23,7 @@ interface OpaqueTokenRow extends Omit<AccountRow, 'roles'> {
   age_seconds: number;
   api_key_id: string | null;
   key_permissions: string[] | null;
+  key_grants: KeyGrant[] | null;
   role_keys: string | null;
   grants_version: string | null;
 }
@@ -86,6 +88,7 @@ export class OpaqueTokenPrincipals {
           ? permissions
           : new Set(row.key_permissions.filter((permission) => permissions.has(permission))),
       // What a key may do is less than what its owner's roles give.
+      grantsWithin: row.key_grants,
       ...(row.api_key_id === null && { source: { roleSet, grantsVersion: row.grants_version } }),
     };
   }

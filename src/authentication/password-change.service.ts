@@ -3,6 +3,7 @@ import type { Account } from '../authorization/account.js';
 import type { Principal } from '../authorization/principal.js';
 import { ApplicationsService } from '../core/applications/applications.service.js';
 import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
+import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { EventsService } from '../core/events/events.service.js';
 import type { PasswordHash } from '../core/identities/password-hasher.js';
 import { WrongPasswordError } from '../core/identities/passwords.errors.js';
@@ -11,9 +12,11 @@ import { AccountNotices } from '../core/mail-queue/account-notices.js';
 import { RolesService } from '../core/roles/roles.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
+import type { UserInput } from '../core/users/user-input.js';
 import type { UserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { assertFreshSignIn, assertProvenByPassword } from './fresh-sign-in.js';
 import { CurrentPasswordNeededError } from './authentication.errors.js';
 import { BY_PASSWORD, type SessionTerms, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
@@ -39,6 +42,7 @@ export class PasswordChangeService {
     private readonly throttle: SignInThrottle,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly opaqueTokens: OpaqueTokensService,
     private readonly notices: AccountNotices,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -83,11 +87,15 @@ export class PasswordChangeService {
   }
 
   /**
-   * Sets somebody else's password, as an administrator.
-   * @throws UserNotFoundError, BeyondOwnPermissionsError, PasswordRefusedError, BusyError
+   * Sets a password as an administrator, who may set their own so as well when they signed in a moment ago.
+   * @throws UserNotFoundError, BeyondOwnPermissionsError, SignInTooOldError, PasswordRefusedError, BusyError
    */
   async setFor(principal: Principal, target: UserReference, newPassword: string): Promise<void> {
     const account = await this.directory.get(target);
+    const { id } = account;
+    if (id === principal.userId) {
+      assertFreshSignIn(principal);
+    }
     const hash = await this.hashFor(account, newPassword, 'newPassword');
     await this.unitOfWork.run(() => this.replaceFor(principal, account, hash));
   }
@@ -117,13 +125,36 @@ export class PasswordChangeService {
     return application === null ? [] : [application.name];
   }
 
+  /**
+   * Changes the caller's own password together with other members, where a door has no field for the old one: the access
+   * token must have been given for the password, or the sign-in be of the last five minutes. The token that was presented
+   * lives on; every other one, and what renews it, is over.
+   * @throws ApiKeyRefusedError, SignInTooOldError, PasswordRefusedError, BusyError and what `UsersService.update` throws
+   */
+  async changeWith(principal: Principal, input: UserInput, newPassword: string): Promise<Account> {
+    assertProvenByPassword(principal);
+    await this.passwords.assertAcceptable(newPassword, 'password', { ...principal.account, ...input });
+    const hash = await this.passwords.hash(newPassword);
+    return this.unitOfWork.run(async () => {
+      const account = await this.users.update(principal, { id: principal.userId }, input);
+      await this.throttle.forgetAllFailures(account.id);
+      await this.replace(principal, account, hash, principal.sessionId);
+      if (principal.sessionId !== null) {
+        await this.sessions.forgetRefreshTokens(principal.sessionId);
+        await this.opaqueTokens.revokeOthers(principal.sessionId, principal.opaqueToken?.id ?? null);
+      }
+      return account;
+    });
+  }
+
   private async replace(
     principal: Principal,
     { id: userId, email }: Account,
     hash: PasswordHash,
+    exceptSessionId: string | null = null,
   ): Promise<void> {
     await this.passwords.store(userId, hash);
-    await this.sessions.endAll(userId, 'password_changed');
+    await this.sessions.endAll(userId, 'password_changed', exceptSessionId);
     await this.audit.record({
       event: 'user.password_changed',
       outcome: 'success',

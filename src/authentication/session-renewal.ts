@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ProfilesService } from '../core/profiles/profiles.service.js';
-import { SessionRefreshService } from '../core/sessions/session-refresh.service.js';
+import { type RefreshAsker, SessionRefreshService } from '../core/sessions/session-refresh.service.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import type { SignedIn } from './sign-in.service.js';
@@ -15,11 +15,11 @@ export class SessionRenewal {
   ) {}
 
   /**
-   * @param audience the face that the token was presented to; our own API unless given
+   * @param asker who presented the token, and to which face
    * @throws RefreshRefusedError
    */
-  async renew(refreshToken: string, audience?: string): Promise<SignedIn> {
-    const session = await this.refreshes.refresh(refreshToken, audience);
+  async renew(refreshToken: string, asker: RefreshAsker = {}): Promise<SignedIn> {
+    const session = await this.refreshes.refresh(refreshToken, asker);
     const account = await this.directory.find({ id: session.userId });
     if (account === null) {
       throw new RefreshRefusedError();

@@ -4,6 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { foldCase } from '../common/normal-form.js';
 import { ApplicationNotFoundError } from '../core/applications/applications.errors.js';
 import { ApplicationsService } from '../core/applications/applications.service.js';
+import { OAuthClientsService } from '../core/applications/oauth-clients.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import type { ProfileView } from '../core/profiles/profile.row.js';
@@ -16,6 +17,7 @@ import {
 } from '../core/profiles/sign-in-profiles.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
+import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import { parseUserReference, type UserReference } from '../core/users/user-reference.js';
@@ -29,6 +31,20 @@ export interface SignedIn {
   session: SessionView;
   account: Account;
   profile: ProfileView | null;
+}
+
+/** Who asks for a session besides the person, and what holds where they ask. */
+export interface SignInAsker {
+  /** The OAuth client, proven. */
+  clientId?: string;
+  /** The face that the session's refresh tokens are for; our own API unless given. */
+  audience?: string;
+  /** How long the session lives without being used; what all sessions have unless given. */
+  maxIdleSeconds?: number;
+  /** Whether people with role `admin` are answered like a wrong password. */
+  refusesAdministrators?: boolean;
+  /** What the face adds to the session besides. */
+  terms?: SessionTerms;
 }
 
 export const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
@@ -49,6 +65,7 @@ export class SignInService {
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
     private readonly applications: ApplicationsService,
+    private readonly clients: OAuthClientsService,
     private readonly profiles: ProfilesService,
     private readonly signInProfiles: SignInProfiles,
     private readonly throttle: SignInThrottle,
@@ -61,7 +78,7 @@ export class SignInService {
    * Signs in by user name or e-mail address and password; by the id of an account only where a face found that for its own ids. Unknown, wrong, suspended and password-less are one answer,
    * after the same work; what there is of applications and profiles is looked up for those with the right password only.
    * @param wish what the session is to be for
-   * @param terms what the face adds to it
+   * @param asker who asks besides the person; nobody unless given
    * @throws SelectorSyntaxError, SignInRefusedError, TooManyAttemptsError, BusyError, ApplicationNotFoundError,
    * ProfileNotFoundError
    */
@@ -69,7 +86,7 @@ export class SignInService {
     identifier: string | { id: string },
     password: string,
     wish: ProfileWish = {},
-    terms: SessionTerms = USUAL_TERMS,
+    asker: SignInAsker = {},
   ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
     const account = await this.directory.find(referenceOf(identifier));
@@ -78,9 +95,9 @@ export class SignInService {
     await this.throttle.reserveSignIn(subject);
     const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
-      account === null || proof === null || account.status !== 'active'
+      account === null || proof === null || account.status !== 'active' || isRefused(account, asker)
         ? null
-        : await this.open(account, subject, proof, readWish, terms);
+        : await this.open(account, subject, proof, { wish: readWish, asker });
     if (signedIn instanceof DomainError) {
       await this.noteRefusal(account, subject, signedIn.code);
       throw signedIn;
@@ -116,8 +133,7 @@ export class SignInService {
     account: Account,
     subject: string,
     proof: PasswordProof,
-    wish: ReadWish,
-    terms: SessionTerms,
+    { wish, asker }: { wish: ReadWish; asker: SignInAsker },
   ): Promise<SignedIn | DomainError | null> {
     return this.unitOfWork.run(async () => {
       if (!(await this.passwords.isStillProven(proof))) {
@@ -127,7 +143,9 @@ export class SignInService {
       await this.throttle.forgetFailures(subject);
       try {
         const purpose = await this.signInProfiles.choose(account.id, wish);
-        return await this.openSession(account, { ...BY_PASSWORD, ...purpose }, terms);
+        const { clientId, audience, maxIdleSeconds, terms } = asker;
+        const origin = { ...BY_PASSWORD, ...purpose, clientId, audience, maxIdleSeconds };
+        return await this.openSession(account, origin, terms);
       } catch (error) {
         if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
           return error;
@@ -140,10 +158,13 @@ export class SignInService {
   private async openSession(
     account: Account,
     origin: SessionOrigin,
-    terms: SessionTerms,
+    terms: SessionTerms = USUAL_TERMS,
   ): Promise<SignedIn | null> {
     if (typeof origin.applicationId === 'string') {
       await this.applications.hold(origin.applicationId);
+    }
+    if (typeof origin.clientId === 'string' && (await this.clients.find(origin.clientId)) === null) {
+      return null;
     }
     // One that was deleted in between is simply not in use any more.
     const profile =
@@ -191,4 +212,8 @@ function referenceOf(identifier: string | { id: string }): UserReference {
   }
   const reference = parseUserReference(identifier);
   return reference !== null && 'id' in reference ? null : reference;
+}
+
+function isRefused({ roles }: Account, { refusesAdministrators = false }: SignInAsker): boolean {
+  return refusesAdministrators && roles.some((role) => role.id === ADMIN_ROLE_ID);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Account } from '../authorization/account.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
 import {
   AccountsService,
@@ -41,10 +42,10 @@ export class SignUpService {
    * @throws SignUpClosedError, TooManyAttemptsError, ApplicationNotFoundError, EmailTakenError, UsernameTakenError,
    * PasswordRefusedError, BusyError
    */
-  async signUp({ profile, ...input }: SignUpInput): Promise<SignedIn> {
-    const prepared = await this.prepare({ ...input, profiles: profile === undefined ? [] : [profile] });
+  async signUp(input: SignUpInput): Promise<SignedIn> {
+    const prepared = await this.prepare(accountOf(input));
     return this.unitOfWork.run(async () => {
-      const { account, profiles } = await this.create(prepared);
+      const { account, profiles } = await this.make(prepared);
       return this.signIn.openFor(account, {
         ...BY_PASSWORD,
         applicationId: profiles[0]?.applicationId,
@@ -54,27 +55,35 @@ export class SignUpService {
   }
 
   /**
-   * Makes an account with its profiles and opens no session, for faces whose people sign in after that. Role `user` and
-   * nothing else, whatever the input says.
-   * @throws SignUpClosedError, TooManyAttemptsError, ApplicationNotFoundError, EmailTakenError, UsernameTakenError,
-   * PasswordRefusedError, BusyError
+   * Makes an account, with profiles when there are some, and leaves signing in to its owner. Role `user` and nothing else,
+   * whatever the input says.
+   * @throws what `signUp` throws
    */
   async register(input: Omit<NewAccountInput, 'roles' | 'grants'>): Promise<CreatedAccount> {
     const prepared = await this.prepare(input);
-    return this.unitOfWork.run(() => this.create(prepared));
+    return this.unitOfWork.run(() => this.make(prepared));
   }
 
-  private async prepare(input: NewAccountInput): Promise<PreparedAccount> {
+  /** @throws SignUpClosedError */
+  assertOpen(): void {
     if (!this.config.isOpen) {
       throw new SignUpClosedError();
     }
+  }
+
+  private async prepare(input: NewAccountInput): Promise<PreparedAccount> {
+    this.assertOpen();
     await this.throttle.reserveSignUp();
     return this.accounts.prepare(input);
   }
 
-  private async create(prepared: PreparedAccount): Promise<CreatedAccount> {
+  private async make(prepared: PreparedAccount): Promise<CreatedAccount> {
     const created = await this.accounts.signUp(prepared);
     await this.verifications.sendTo(created.account);
     return created;
   }
+}
+
+function accountOf({ profile, ...input }: SignUpInput): NewAccountInput {
+  return { ...input, profiles: profile === undefined ? [] : [profile] };
 }

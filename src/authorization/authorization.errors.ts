@@ -36,6 +36,17 @@ export class BeyondOwnPermissionsError extends DomainError {
   }
 }
 
+/** An OAuth client, which is nobody, asked for what only people and their API keys may do. */
+export class ClientRefusedError extends DomainError {
+  constructor() {
+    super(
+      'forbidden',
+      'authorization.client_refused',
+      'This is a token of an OAuth client, for which nobody signed in. Sign in as a person.',
+    );
+  }
+}
+
 /** An API key asked for what only a person who signed in may do. */
 export class ApiKeyRefusedError extends DomainError {
   constructor() {

@@ -30,6 +30,8 @@ export interface Principal {
   readonly amr: readonly string[];
   /** Effective permission strings: built-in ones and the operator's own. For a key: its own within its owner's. */
   readonly permissions: ReadonlySet<string>;
+  /** What a key may do on single resources, as far as its owner may; null and undefined: whatever the owner may do. */
+  readonly grantsWithin?: readonly { type: string; resourceType: string; resource: string }[] | null;
   /** What the permissions came from, and which version of the account's grants was read with them; API keys have only a part. */
   readonly source?: { readonly roleSet: RoleSet; readonly grantsVersion: string | null };
 }

@@ -85,6 +85,7 @@ describe('loadConfig with nothing set', () => {
         exchangeRates: [{ from: 'USD', to: 'CREDIT', rate: '200' }],
       },
       compat: { dialects: ['antfly', 'bluebricks', 'bytenite', 'elements', 'tag'] },
+      pylon: { identitySecret: null },
       logging: { level: 'info' },
     });
   });

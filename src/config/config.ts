@@ -11,6 +11,7 @@ import { KeysConfig } from './keys.config.js';
 import { LoggingConfig } from './logging.config.js';
 import { MailConfig } from './mail.config.js';
 import { ProviderSignInConfig } from './provider-sign-in.config.js';
+import { PylonConfig } from './pylon.config.js';
 import { RuntimeConfig } from './runtime.config.js';
 import type { Settings } from './setting.js';
 import { withStandins } from './standin-variables.js';
@@ -37,6 +38,7 @@ export const configSections = {
   mail: MailConfig,
   wallet: WalletConfig,
   compat: CompatConfig,
+  pylon: PylonConfig,
   logging: LoggingConfig,
 };
 

@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { DomainErrorOptions, ErrorKind, FieldError, RateLimit } from '../common/errors.js';
 
 /** Ways to prove who is calling; `authentication/strategies/index.ts` has one strategy for each. */
-export type CredentialKind = 'access-token' | 'opaque-token' | 'api-key' | 'session-secret' | 'basic';
+export type CredentialKind =
+  'access-token' | 'opaque-token' | 'api-key' | 'encoded-api-key' | 'session-secret' | 'basic';
 
 /** Kinds of failure a mount has to answer: the domain's, and those of HTTP itself. */
 export type FailureKind =
@@ -82,6 +83,8 @@ export interface Mount {
   requestHeaders?: readonly string[];
   /** Members of its JSON bodies whose text may have several lines. */
   multilineMembers?: readonly string[];
+  /** Whether people with role `admin` are nobody here, whatever they present. */
+  refusesAdministrators?: boolean;
   /** The face it belongs to; none for our own API. */
   face?: Face;
   renderError: ErrorRenderer;

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { ApplicationProviders } from '../../src/core/applications/application-providers.service.js';
 import { KEY_PURPOSES, KeyRing } from '../../src/keys/key-ring.js';
 import { SecretKeys } from '../../src/keys/secret-keys.js';
 import { KeyRotation } from '../../src/operations/key-rotation.js';
 import { runCommand } from '../../src/process/run-command.js';
+import { createApplication } from '../support/applications.js';
 import { createTestApp, PASSWORD, type TestApp } from '../support/create-test-app.js';
 import { urlOf } from '../support/test-database.js';
 
@@ -51,6 +53,9 @@ describe('keys:rotate', () => {
   it('makes a new key for every purpose, which every replica knows before it is used, and nobody is signed out', async () => {
     const ada = await api.signUp();
     await ada.http.put('/v1/secrets/s3/x', { secretKey: 'value', accessKey: 'AKIA1' });
+    const { id } = await createApplication(api.admin);
+    const google = { clientIds: ['one'], clientSecret: 'secret' };
+    await api.admin.put(`/v1/applications/${id}/providers/google`, google);
     await api.signUp();
     const page = await api.admin.get('/v1/users?limit=1');
     const before = KEY_PURPOSES.map((purpose) => idsOf(replica, purpose));
@@ -102,6 +107,11 @@ describe('keys:rotate', () => {
     // Access tokens live 15 minutes, what was encrypted is under the new key by now; sessions live on for weeks.
     expect(idsOf(api, 'signing')).toHaveLength(1);
     expect(idsOf(api, 'encryption')).toHaveLength(1);
+    const keys = await api.sql<{ key_id: string }>('SELECT key_id FROM application_providers');
+    expect(keys.map(({ key_id }) => key_id)).toEqual(idsOf(api, 'encryption'));
+    const [application] = (await api.admin.get('/v1/applications')).body.data as { id: string }[];
+    const settings = await replica.app.get(ApplicationProviders).find(application?.id ?? '', 'google');
+    expect(settings).toEqual({ clientIds: ['one'], clientSecret: 'secret' });
     expect(idsOf(api, 'refresh')).toHaveLength(2);
     expect(idsOf(api, 'audit')).toHaveLength(2);
     // Somebody has not signed in since.

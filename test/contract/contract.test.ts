@@ -42,6 +42,8 @@ async function forEach(
 
 const isClosed = ({ operation }: DescribedOperation) => operation['x-access'] !== 'public';
 const isOAuth = ({ path }: { path: string }) => path.startsWith('/oauth/');
+const isOpenToTokens = ({ operation }: DescribedOperation) =>
+  operation.security!.some((scheme) => 'accessToken' in scheme);
 const isCounted = ({ operation }: DescribedOperation) =>
   Object.values(operation.responses['429']?.content ?? {}).some(
     ({ examples = {} }) => 'throttling.too_many_requests' in examples,
@@ -87,6 +89,14 @@ describe('what the document says of each operation is what happens', () => {
         isOAuth(described) ? 'access_denied' : word,
       );
     }));
+
+  it('with a token of an OAuth client, for which nobody signed in', async () => {
+    const as = await world.clientToken();
+    await forEach(isOpenToTokens, async (described, request) => {
+      const word = isOAuth(described) ? 'access_denied' : 'authorization.client_refused';
+      await contract.sender(described.id)({ ...request, as }, 403, word);
+    });
+  });
 
   it('when the caller sends too many requests', () =>
     contract.onReplica({ RATE_LIMITS: 'on' }, async (limited) => {

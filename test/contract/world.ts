@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ADMIN_ROLE_ID } from '../../src/core/roles/built-in-roles.js';
+import {
+  createApplication,
+  createClient,
+  type TestApplication,
+  type TestClient,
+} from '../support/applications.js';
 import type { Contract, ContractRequest } from './contract.js';
 import { ADMIN, type Person, type TestApp } from '../support/create-test-app.js';
 
@@ -50,6 +56,23 @@ export class World {
   async keyToken(permissions?: string[]): Promise<string> {
     const { prefix, key } = await this.apiKey(permissions);
     const grant = { grant_type: 'client_credentials', client_id: prefix, client_secret: key };
+    return (await this.api.http.post('/oauth/token', grant)).body.access_token as string;
+  }
+
+  /** A new application, by its id and name. */
+  application(): Promise<TestApplication> {
+    return createApplication(this.api.admin);
+  }
+
+  /** A new OAuth client of a new application. */
+  client(...grantTypes: string[]): Promise<TestClient> {
+    return createClient(this.api, grantTypes);
+  }
+
+  /** A token that an OAuth client got for itself. */
+  async clientToken(): Promise<string> {
+    const { client_id, client_secret } = await this.client('client_credentials');
+    const grant = { grant_type: 'client_credentials', client_id, client_secret };
     return (await this.api.http.post('/oauth/token', grant)).body.access_token as string;
   }
 

@@ -67,6 +67,26 @@ async function filledIn(source: string): Promise<string> {
  * when they get as far as being told that it is not there.
  */
 const NEEDS_SOMETHING: Readonly<Record<string, string>> = {
+  createOAuthClient: 'applications.not_found',
+  createProfile: 'applications.not_found',
+  deleteAppleSettings: 'applications.not_found',
+  deleteApplication: 'applications.not_found',
+  deleteFacebookSettings: 'applications.not_found',
+  deleteFirebaseSettings: 'applications.not_found',
+  deleteGoogleSettings: 'applications.not_found',
+  deleteOAuthClient: 'applications.not_found',
+  listOAuthClients: 'applications.not_found',
+  putAppleSettings: 'applications.not_found',
+  putFacebookSettings: 'applications.not_found',
+  putFirebaseSettings: 'applications.not_found',
+  putGoogleSettings: 'applications.not_found',
+  readApplication: 'applications.not_found',
+  updateApplication: 'applications.not_found',
+  readCurrentProfile: 'profiles.not_found',
+  readProfile: 'profiles.not_found',
+  updateProfile: 'profiles.not_found',
+  deleteProfile: 'profiles.not_found',
+  updateCurrentSession: 'profiles.not_found',
   readApiKey: 'api_keys.not_found',
   revokeApiKey: 'api_keys.not_found',
   rotateApiKey: 'api_keys.not_found',
@@ -121,6 +141,8 @@ async function failuresOf(operations: readonly DescribedOperation[], language: s
     const [command, options] = await LANGUAGES[language].command(await filledIn(source));
     const { stdout, stderr } = await run(command, options, {
       env: { ...process.env, CURL_HOME: folder },
+      // The API document itself is among the answers.
+      maxBuffer: 16 * 2 ** 20,
     }).catch((error: { stdout: string; stderr: string }) => error);
     const status = /^(\d{3}) /.exec(stdout)?.[1] ?? /(\d{3})\n$/.exec(stdout)?.[1];
     const missing = NEEDS_SOMETHING[id];

@@ -40,7 +40,10 @@ describe('the OpenAPI document', () => {
   });
 
   it('has every route of the application but the pages for people', () => {
-    const routes = [...readRouteFacts(api.app.get(DiscoveryService, { strict: false })).keys()];
+    const { mounts } = api.app.getHttpAdapter() as unknown as EdgeAdapter;
+    const routes = [...readRouteFacts(api.app.get(DiscoveryService, { strict: false })).keys()].filter(
+      (route) => mounts.find(route.split(' ')[1]).face === undefined,
+    );
     const described = description.operations.map(({ method, path }) => routeKey(method, path));
     const missing = routes.filter((route) => !described.includes(route));
     expect(missing.sort()).toEqual([

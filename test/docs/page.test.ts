@@ -7,7 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const sourcesIn = (html: string) => [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1]);
+const sourcesIn = (html: string) =>
+  [...html.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]*)"/g)].map((match) => match[1]);
 
 describe('the page of Swagger UI', () => {
   it('allows its own scripts, styles and requests, and nothing else', async () => {
@@ -62,6 +63,9 @@ describe('the page of Swagger UI', () => {
   it.each([
     '/docs/',
     '/docs/nothing',
+    '/docs/nothing/openapi.json',
+    '/docs/bytenite/',
+    '/docs/bytenite/nothing',
     '/docs/assets',
     '/docs/assets/',
     '/docs/assets/nothing.js',

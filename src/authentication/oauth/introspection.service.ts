@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../authorization/principal.js';
-import { SessionRefreshService } from '../../core/sessions/session-refresh.service.js';
+import { OAuthClientsService, type OAuthClientView } from '../../core/applications/oauth-clients.service.js';
+import {
+  type InspectedRefreshToken,
+  SessionRefreshService,
+} from '../../core/sessions/session-refresh.service.js';
 import { AccessTokens, type VerifiedAccessToken } from '../access-tokens.js';
 import { ApiKeyPrincipals } from '../api-key-principals.js';
 import { SessionPrincipals } from '../session-principals.js';
@@ -10,7 +14,8 @@ import { needed, type OAuthRequest } from './oauth-parameters.js';
 export type Introspection =
   | { kind: 'inactive' }
   | { kind: 'access'; claims: VerifiedAccessToken; principal: Principal }
-  | { kind: 'refresh'; userId: string; sessionId: string; expiresAt: Date };
+  | { kind: 'client'; claims: VerifiedAccessToken; client: OAuthClientView }
+  | ({ kind: 'refresh' } & InspectedRefreshToken);
 
 const INACTIVE: Introspection = { kind: 'inactive' };
 
@@ -25,6 +30,7 @@ export class IntrospectionService {
     private readonly principals: SessionPrincipals,
     private readonly keyPrincipals: ApiKeyPrincipals,
     private readonly refreshes: SessionRefreshService,
+    private readonly clients: OAuthClientsService,
   ) {}
 
   /** @throws OAuthRequestError, ParameterMissingError */
@@ -37,6 +43,10 @@ export class IntrospectionService {
   private async ofAccessToken(caller: Principal, claims: VerifiedAccessToken): Promise<Introspection> {
     if (!mayKnow(caller, claims.sub)) {
       return INACTIVE;
+    }
+    if (!('sid' in claims) && !('akid' in claims)) {
+      const client = await this.clients.find(claims.client_id);
+      return client === null ? INACTIVE : { kind: 'client', claims, client };
     }
     const principal =
       'sid' in claims

@@ -3,7 +3,13 @@ import { DomainError, InvalidRequestError } from '../../common/errors.js';
 /** A request that RFC 6749 5.2 or RFC 7009 2.2.1 has a word for. */
 export class OAuthRequestError extends DomainError {
   constructor(
-    error: 'invalid_request' | 'unsupported_grant_type' | 'unsupported_token_type' | 'invalid_scope',
+    error:
+      | 'invalid_request'
+      | 'invalid_grant'
+      | 'unauthorized_client'
+      | 'unsupported_grant_type'
+      | 'unsupported_token_type'
+      | 'invalid_scope',
     message: string,
   ) {
     super('invalid', `oauth.${error}`, message, { details: { error } });

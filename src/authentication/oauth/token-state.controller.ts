@@ -37,11 +37,20 @@ export class TokenStateController {
   @ApiBody({ type: TokenStateRequestDto, examples: EXAMPLES })
   @ApiOkResponse({ description: 'The token is not good, or not any more. The answer has no body.' })
   @Fails(
-    { status: 401, code: 'oauth.invalid_client', when: 'A client is named, and it is not known here.' },
+    {
+      status: 401,
+      code: 'oauth.invalid_client',
+      when: 'A client is named, and it is not known here or its secret is wrong.',
+    },
+    {
+      status: 400,
+      code: 'oauth.invalid_grant',
+      when: 'The token was issued to somebody else than the client.',
+    },
     {
       status: 400,
       code: 'oauth.unsupported_token_type',
-      when: 'The token was made with an API key; revoke the key instead.',
+      when: 'The token was made with an API key, or by a client for itself; revoke the key or delete the client.',
     },
   )
   async revoke(@Req() http: FastifyRequest, @Body() body: object | undefined): Promise<void> {

@@ -26,6 +26,14 @@ const EXAMPLES = {
       client_secret: 'lk_k3v9x0q2m7ab_…',
     },
   },
+  client: {
+    summary: 'By an OAuth client, for itself',
+    value: {
+      grant_type: 'client_credentials',
+      client_id: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a7c',
+      client_secret: 'lkc_…',
+    },
+  },
 };
 const CLIENT_REFUSED =
   'The client is not known here or its secret is wrong, or `client_credentials` came without one.';
@@ -42,13 +50,14 @@ export class TokenController {
     operationId: 'createToken',
     summary: 'Get tokens (RFC 6749)',
     description:
-      'The grants `password`, `refresh_token` and `client_credentials`. A client is an API key: its prefix is `client_id`, the key itself `client_secret`, in the body or by Basic. Parameters that are not known are ignored.',
+      'The grants `password`, `refresh_token` and `client_credentials`. Clients prove themselves in the body or by Basic: OAuth clients of applications with what `POST /v1/applications/{idOrName}/clients` answered, API keys for `client_credentials` only, with their prefix and the key itself. What a client opens is for its application, and only it can refresh that. Parameters that are not known are ignored.',
   })
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: TokenRequestDto, examples: EXAMPLES })
   @ApiOkResponse({ type: TokenDto })
   @Fails(
     { status: 400, code: 'oauth.unsupported_grant_type', when: 'The grant is none of these.' },
+    { status: 400, code: 'oauth.unauthorized_client', when: 'The client may not use this grant.' },
     { status: 401, code: 'oauth.invalid_client', when: CLIENT_REFUSED },
     {
       status: 400,

@@ -6,6 +6,8 @@ import { AppleStrategy } from './apple.strategy.js';
 import { FacebookStrategy } from './facebook.strategy.js';
 import { FirebaseStrategy } from './firebase.strategy.js';
 import { GoogleStrategy } from './google.strategy.js';
+import { BasicStrategy } from './basic.strategy.js';
+import { EncodedApiKeyStrategy } from './encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './opaque-token.strategy.js';
 import { SessionSecretStrategy } from './session-secret.strategy.js';
@@ -16,6 +18,8 @@ export const CREDENTIAL_STRATEGIES = {
   'opaque-token': OpaqueTokenStrategy,
   'api-key': ApiKeyStrategy,
   'session-secret': SessionSecretStrategy,
+  'encoded-api-key': EncodedApiKeyStrategy,
+  basic: BasicStrategy,
 } as const satisfies Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>;
 
 /** The strategies that prove who somebody is at a provider. */

@@ -4,15 +4,18 @@ import type { FastifyRequest } from 'fastify';
 import { decodeProtectedHeader } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { Strategy } from 'passport-jwt';
+import { ClientRefusedError } from '../../authorization/authorization.errors.js';
 import type { Principal } from '../../authorization/principal.js';
 import { isUuid } from '../../common/ids.js';
 import { HttpConfig } from '../../config/http.config.js';
+import { OAuthClientsService } from '../../core/applications/oauth-clients.service.js';
 import { KeyRing } from '../../keys/key-ring.js';
 import {
   ACCESS_TOKEN_ALGORITHM,
   ACCESS_TOKEN_TYPE,
   type AccessTokenClaims,
   type ApiKeyTokenClaims,
+  type ClientTokenClaims,
 } from '../access-tokens.js';
 import { ApiKeyPrincipals } from '../api-key-principals.js';
 import { bearerToken } from '../authorization-header.js';
@@ -22,9 +25,9 @@ const MAX_REMEMBERED_TOKENS = 5_000;
 const MS_PER_SECOND = 1_000;
 const UNAUTHORIZED = 401;
 
-type Claims = AccessTokenClaims | ApiKeyTokenClaims;
+type Claims = AccessTokenClaims | ApiKeyTokenClaims | ClientTokenClaims;
 
-/** `Authorization: Bearer <access token>` -> the principal of its session, or of the API key it was made with. */
+/** `Authorization: Bearer <access token>` -> the principal of its session, or of the API key it was made with. A client is refused. */
 @Injectable()
 export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') {
   /** Tokens whose signature was checked before. What they stand for is read from the database every time. */
@@ -35,6 +38,7 @@ export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') 
     http: HttpConfig,
     private readonly principals: SessionPrincipals,
     private readonly apiKeyPrincipals: ApiKeyPrincipals,
+    private readonly clients: OAuthClientsService,
   ) {
     super({
       jwtFromRequest: (request: unknown) => bearerToken(request as FastifyRequest),
@@ -75,20 +79,38 @@ export class JwtBearerStrategy extends PassportStrategy(Strategy, 'jwt-bearer') 
   }
 
   private find(claims: Claims): Promise<Principal | null> {
-    return 'sid' in claims
-      ? this.principals.find(claims.sid, claims.sub)
-      : this.apiKeyPrincipals.find(claims.akid, claims.sub, claims.akg);
+    if ('sid' in claims) {
+      return this.principals.find(claims.sid, claims.sub);
+    }
+    return 'akid' in claims
+      ? this.apiKeyPrincipals.find(claims.akid, claims.sub, claims.akg)
+      : this.refuseClient(claims);
+  }
+
+  /**
+   * The token may be as good as can be: it stands for nobody, and everything behind a guard is somebody's.
+   * @returns null when the client is gone, and the token with it
+   * @throws ClientRefusedError
+   */
+  private async refuseClient({ client_id: clientId }: ClientTokenClaims): Promise<null> {
+    if ((await this.clients.find(clientId)) !== null) {
+      throw new ClientRefusedError();
+    }
+    return null;
   }
 }
 
-function readClaims({ sub, exp, sid, akid, akg }: Record<string, unknown>): Claims | null {
+function readClaims({ sub, exp, sid, akid, akg, client_id }: Record<string, unknown>): Claims | null {
   if (typeof sub !== 'string' || typeof exp !== 'number') {
     return null;
   }
   if (typeof sid === 'string' && isUuid(sid)) {
     return { sub, exp, sid };
   }
-  return typeof akid === 'string' && isUuid(akid) && typeof akg === 'number' ? { sub, exp, akid, akg } : null;
+  if (typeof akid === 'string' && isUuid(akid) && typeof akg === 'number') {
+    return { sub, exp, akid, akg };
+  }
+  return client_id === sub && isUuid(sub) ? { sub, exp, client_id: sub } : null;
 }
 
 /** passport-jwt checks no `typ`, so a token of another kind is refused here (RFC 9068 4). */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-strategy';
+import { ClientRefusedError } from '../../authorization/authorization.errors.js';
 import { hashOfOpaqueToken } from '../../core/opaque-tokens/opaque-token.format.js';
 import { OpaqueTokensService } from '../../core/opaque-tokens/opaque-tokens.service.js';
 import { bearerToken } from '../authorization-header.js';
@@ -35,10 +36,15 @@ export class OpaqueTokenStrategy extends Strategy {
     const principal = await this.principals.find(token, audience);
     if (principal !== null) {
       this.success(principal);
-    } else if (await this.tokens.hasExpired(token, audience)) {
-      this.error(new TokenExpiredError());
-    } else {
-      this.fail(UNAUTHORIZED);
+      return;
+    }
+    switch (await this.tokens.explain(token, audience)) {
+      case 'expired':
+        return this.error(new TokenExpiredError());
+      case 'of_client':
+        return this.error(new ClientRefusedError());
+      case 'unknown':
+        return this.fail(UNAUTHORIZED);
     }
   }
 }

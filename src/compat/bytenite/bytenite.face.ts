@@ -31,7 +31,7 @@ const face: Face = {
   errorSchemas: { ByteNiteError: BYTENITE_ERROR_SCHEMA },
   errorSchemaOf: () => 'ByteNiteError',
   securitySchemes: {
-    'opaque-token': { accessToken: token('The `token` of an answer of `POST /v1/auth/access_token`.') },
+    'opaque-token': { byteNiteToken: token('The `token` of an answer of `POST /v1/auth/access_token`.') },
   },
 };
 

@@ -58,7 +58,7 @@ export class ElementsSessions {
     const profileSelector = body.profileSelector ? await this.selectorOf(body.profileSelector) : undefined;
     try {
       return await this.open((terms) =>
-        this.signIn.withPassword(identifier, body.password, { profileId, profileSelector }, terms),
+        this.signIn.withPassword(identifier, body.password, { profileId, profileSelector }, { terms }),
       );
     } catch (error) {
       const isForeign =

@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { KeyGrant } from './api-key.row.js';
 
 @Entity({ name: 'api_keys' })
 @Index('ix_api_keys_user_id', ['userId', 'id'], { where: 'revoked_at IS NULL' })
@@ -36,6 +37,10 @@ export class ApiKey {
   /** Null for whatever the owner may do. */
   @Column({ type: 'text', array: true, nullable: true })
   permissions: string[] | null;
+
+  /** What it may do on single resources; null for whatever the owner may do. */
+  @Column({ type: 'jsonb', nullable: true })
+  grants: KeyGrant[] | null;
 
   @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
   createdAt: Date;

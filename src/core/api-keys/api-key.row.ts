@@ -1,3 +1,10 @@
+/** What a key may do on one resource, as far as its owner may. */
+export interface KeyGrant {
+  type: string;
+  resourceType: string;
+  resource: string;
+}
+
 /** A row of `api_keys`, as the driver reads it; never its hashes. */
 export interface ApiKeyRow {
   id: string;
@@ -5,12 +12,14 @@ export interface ApiKeyRow {
   name: string;
   prefix: string;
   permissions: string[] | null;
+  grants: KeyGrant[] | null;
   created_at: Date;
   expires_at: Date;
   last_used_at: Date | null;
 }
 
-export const API_KEY_COLUMNS = 'id, user_id, name, prefix, permissions, created_at, expires_at, last_used_at';
+export const API_KEY_COLUMNS =
+  'id, user_id, name, prefix, permissions, grants, created_at, expires_at, last_used_at';
 
 /** An API key as plain values, without its secret. */
 export interface ApiKeyView {
@@ -20,6 +29,8 @@ export interface ApiKeyView {
   prefix: string;
   /** Null for whatever the owner may do. */
   permissions: string[] | null;
+  /** What it may do on single resources; null for whatever the owner may do. */
+  grants: KeyGrant[] | null;
   createdAt: Date;
   expiresAt: Date;
   lastUsedAt: Date | null;
@@ -32,6 +43,7 @@ export function apiKeyOfRow(row: ApiKeyRow): ApiKeyView {
     name: row.name,
     prefix: row.prefix,
     permissions: row.permissions,
+    grants: row.grants,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,

@@ -26,6 +26,17 @@ export function prefixOf(key: string): string | null {
   return prefix !== undefined && parseToken(`lk_${prefix}`, SECRET_BYTES, key) !== null ? prefix : null;
 }
 
+/** A key that is told in two parts: its public prefix, and the rest of it. The opposite of `partsOf`. */
+export function keyOfParts(prefix: string, rest: string): string {
+  return `lk_${prefix}_${rest}`;
+}
+
+/** @param key well formed */
+export function partsOf(key: string): { prefix: string; rest: string } {
+  const start = 'lk_'.length + PREFIX_LENGTH;
+  return { prefix: key.slice('lk_'.length, start), rest: key.slice(start + 1) };
+}
+
 /** What is stored of a key: it is random enough that a plain SHA-256 gives nothing away. */
 export function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();

@@ -24,3 +24,15 @@ export class ExpiryNotInFutureError extends InvalidRequestError {
     super([{ field: 'expiresAt', code: 'out_of_range', message: 'is in the future' }]);
   }
 }
+
+/** A key may do nothing that its owner may not. */
+export class BeyondOwnerError extends DomainError {
+  constructor(missing: readonly string[]) {
+    super(
+      'forbidden',
+      'api_keys.beyond_owner',
+      `The key would reach beyond the permissions of its owner, who lacks ${missing.slice(0, 10).join(', ')}.`,
+      { details: { missing } },
+    );
+  }
+}

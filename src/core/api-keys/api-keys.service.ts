@@ -8,7 +8,13 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { Cursors } from '../../keys/cursors.js';
 import { actorOf, AuditService, userParty } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
-import { API_KEY_COLUMNS, apiKeyOfRow, type ApiKeyRow, type ApiKeyView } from './api-key.row.js';
+import {
+  API_KEY_COLUMNS,
+  apiKeyOfRow,
+  type ApiKeyRow,
+  type ApiKeyView,
+  type KeyGrant,
+} from './api-key.row.js';
 import { hashOf, newKey, newPrefix } from './api-key.token.js';
 import {
   ApiKeyExpiredError,
@@ -27,10 +33,14 @@ const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const lockOwner = statement('lock-api-key-owner', 'SELECT pg_advisory_xact_lock(7203440, hashtext($1))');
 const insertKey = statement(
   'insert-api-key',
-  `INSERT INTO api_keys (id, user_id, name, prefix, secret_hash, permissions, expires_at)
-   SELECT $1, $2, $3, $4, $5, $6, $7
+  `INSERT INTO api_keys (id, user_id, name, prefix, secret_hash, permissions, grants, expires_at)
+   SELECT $1, $2, $3, $4, $5, $6, $7, $8
     WHERE (SELECT count(*) FROM api_keys WHERE user_id = $2 AND revoked_at IS NULL) < ${MAX_KEYS}
    RETURNING ${API_KEY_COLUMNS}`,
+);
+const selectByPrefix = statement(
+  'select-api-key-by-prefix',
+  `SELECT ${API_KEY_COLUMNS} FROM api_keys WHERE prefix = $1 AND user_id = $2 AND revoked_at IS NULL`,
 );
 const selectKey = statement(
   'select-api-key',
@@ -73,6 +83,8 @@ const touchKey = statement(
 export interface ApiKeyInput {
   name: string;
   permissions?: readonly string[] | null;
+  /** What it may do on single resources; null for whatever the owner may do. */
+  grants?: readonly KeyGrant[] | null;
   expiresAt?: Date;
 }
 
@@ -98,11 +110,21 @@ export class ApiKeysService {
    * @throws BeyondOwnPermissionsError, ExpiryNotInFutureError, TooManyApiKeysError
    */
   async create(principal: Principal, input: ApiKeyInput): Promise<ShownApiKey> {
-    const permissions = input.permissions ?? null;
-    const missing = (permissions ?? []).filter((permission) => !principal.permissions.has(permission));
+    const missing = (input.permissions ?? []).filter((permission) => !principal.permissions.has(permission));
     if (missing.length > 0) {
       throw new BeyondOwnPermissionsError(missing);
     }
+    return this.createFor(principal, principal.userId, input);
+  }
+
+  /**
+   * Makes a key for an account; whoever calls this has seen to it that it is theirs to make and within what the account
+   * may do.
+   * @throws ExpiryNotInFutureError, TooManyApiKeysError
+   */
+  async createFor(principal: Principal, ownerId: string, input: ApiKeyInput): Promise<ShownApiKey> {
+    const permissions = input.permissions ?? null;
+    const grants = input.grants ?? null;
     const expiresAt = input.expiresAt ?? new Date(Date.now() + DEFAULT_LIFETIME_DAYS * MS_PER_DAY);
     if (expiresAt.getTime() <= Date.now()) {
       throw new ExpiryNotInFutureError();
@@ -111,20 +133,21 @@ export class ApiKeysService {
     const key = newKey(prefix);
     return this.unitOfWork.run(async () => {
       // One at a time, so that the count is true when it is compared.
-      await this.sql.query(lockOwner, [principal.userId]);
+      await this.sql.query(lockOwner, [ownerId]);
       const [row] = await this.sql.query<ApiKeyRow>(insertKey, [
         newId(),
-        principal.userId,
+        ownerId,
         input.name,
         prefix,
         hashOf(key),
         permissions,
+        grants === null ? null : JSON.stringify(grants),
         expiresAt,
       ]);
       if (row === undefined) {
         throw new TooManyApiKeysError(MAX_KEYS);
       }
-      await this.note('api_key.created', principal, row.id, { permissions, expiresAt });
+      await this.note('api_key.created', principal, apiKeyOfRow(row), { permissions, grants, expiresAt });
       return { apiKey: apiKeyOfRow(row), key };
     });
   }
@@ -151,6 +174,12 @@ export class ApiKeysService {
   async listWithRevoked(userId: string): Promise<(ApiKeyView & { isRevoked: boolean })[]> {
     const rows = await this.sql.query<ApiKeyRow & { is_revoked: boolean }>(listEveryKey, [userId]);
     return rows.map((row) => ({ ...apiKeyOfRow(row), isRevoked: row.is_revoked }));
+  }
+
+  /** The key of an account with this public part, null when it has none or it is revoked. */
+  async findByPrefix(ownerId: string, prefix: string): Promise<ApiKeyView | null> {
+    const [row] = await this.sql.query<ApiKeyRow>(selectByPrefix, [prefix, ownerId]);
+    return row === undefined ? null : apiKeyOfRow(row);
   }
 
   /** @throws ApiKeyNotFoundError when it is not there, not the caller's, or revoked */
@@ -180,7 +209,7 @@ export class ApiKeysService {
       if (row === undefined) {
         throw new ApiKeyExpiredError();
       }
-      await this.note('api_key.rotated', principal, id, { overlapSeconds });
+      await this.note('api_key.rotated', principal, { id, userId: principal.userId }, { overlapSeconds });
       return { apiKey: apiKeyOfRow(row), key };
     });
   }
@@ -190,11 +219,19 @@ export class ApiKeysService {
    * @throws ApiKeyNotFoundError
    */
   async revoke(principal: Principal, id: string): Promise<void> {
+    await this.revokeOf(principal, principal.userId, id);
+  }
+
+  /**
+   * Ends a key of an account; whoever calls this has seen to it that it is theirs to end.
+   * @throws ApiKeyNotFoundError also for a key of another account
+   */
+  async revokeOf(principal: Principal, ownerId: string, id: string): Promise<void> {
     await this.unitOfWork.run(async () => {
-      if (!isUuid(id) || (await this.sql.change(revokeKey, [id, principal.userId, 'revoked'])) === 0) {
+      if (!isUuid(id) || (await this.sql.change(revokeKey, [id, ownerId, 'revoked'])) === 0) {
         throw new ApiKeyNotFoundError();
       }
-      await this.note('api_key.revoked', principal, id);
+      await this.note('api_key.revoked', principal, { id, userId: ownerId });
     });
   }
 
@@ -221,7 +258,7 @@ export class ApiKeysService {
   private async note(
     event: string,
     principal: Principal,
-    id: string,
+    { id, userId }: Pick<ApiKeyView, 'id' | 'userId'>,
     changed?: Record<string, unknown>,
   ): Promise<void> {
     await this.audit.record({
@@ -230,8 +267,8 @@ export class ApiKeysService {
       actor: actorOf(principal),
       subject: { kind: 'api-key', id },
       sessionId: principal.sessionId,
-      changed,
+      changed: userId === principal.userId ? changed : { ...changed, userId },
     });
-    await this.events.publish(event, { apiKeyId: id, userId: principal.userId });
+    await this.events.publish(event, { apiKeyId: id, userId });
   }
 }

@@ -42,3 +42,18 @@ export class BadProviderSettingsError extends InvalidRequestError {
     super([{ field, code: `applications.${code}`, message }]);
   }
 }
+
+/** The application has no such OAuth client. */
+export class ClientNotFoundError extends DomainError {
+  constructor() {
+    super('not_found', 'applications.client_not_found', 'The application has no such client.');
+  }
+}
+
+/** An application has a bounded number of clients. */
+export class TooManyClientsError extends DomainError {
+  constructor(limit: number) {
+    const message = `An application has at most ${limit} clients. Delete one first.`;
+    super('conflict', 'applications.too_many_clients', message);
+  }
+}

@@ -10,7 +10,7 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { Cursors } from '../../keys/cursors.js';
 import { actorOf, AuditService } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
-import { SessionsService } from '../sessions/sessions.service.js';
+import { SessionPurposes } from '../sessions/session-purposes.service.js';
 import { applicationOfRow, type ApplicationRow, type ApplicationView } from './application.row.js';
 import {
   ApplicationChangedError,
@@ -71,7 +71,7 @@ export class ApplicationsService {
   constructor(
     private readonly sql: Sql,
     private readonly unitOfWork: UnitOfWork,
-    private readonly sessions: SessionsService,
+    private readonly sessions: SessionPurposes,
     private readonly cursors: Cursors,
     private readonly audit: AuditService,
     private readonly events: EventsService,

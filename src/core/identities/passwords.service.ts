@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { statement, Sql } from '../../database/sql.js';
+import { KeyedDigest } from '../../keys/keyed-digest.js';
 import { PasswordHasher, type PasswordHash } from './password-hasher.js';
 import { PasswordRules } from './password-rules.js';
 import type { PasswordContext } from './password-strength.js';
@@ -49,6 +50,7 @@ export class PasswordsService {
     private readonly sql: Sql,
     private readonly hasher: PasswordHasher,
     private readonly rules: PasswordRules,
+    private readonly digest: KeyedDigest,
   ) {}
 
   /**
@@ -80,6 +82,18 @@ export class PasswordsService {
   async passwordChangedAt(userId: string): Promise<Date | null> {
     const [row] = await this.sql.query<{ changed_at: Date }>(selectChangedAt, [userId]);
     return row?.changed_at ?? null;
+  }
+
+  /**
+   * A mark of the present password: another one after every change of it, the same whenever it is asked for in between.
+   * It is made of when that was and of a key, not of the password, so nothing can be learnt from it.
+   * @returns 48 bytes; null for an account without a password
+   */
+  async markOf(userId: string): Promise<Buffer | null> {
+    const changedAt = await this.passwordChangedAt(userId);
+    return changedAt === null
+      ? null
+      : this.digest.bytesOf('password mark', `${userId} ${changedAt.toISOString()}`);
   }
 
   /** Removes the password of an account. */

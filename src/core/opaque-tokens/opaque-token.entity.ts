@@ -37,6 +37,12 @@ export class OpaqueToken {
   @Column({ type: 'integer', nullable: true })
   apiKeyGeneration: number | null;
 
+  /** For tokens of an OAuth client that stand for nobody. */
+  @Column({ type: 'uuid', nullable: true })
+  @Index('ix_opaque_tokens_client_id', { where: 'client_id IS NOT NULL' })
+  @ForeignKey('OauthClient', { name: 'fk_opaque_tokens_client_id', onDelete: 'CASCADE' })
+  clientId: string | null;
+
   @Column({ type: 'timestamp with time zone', precision: 3, default: () => 'now()' })
   createdAt: Date;
 

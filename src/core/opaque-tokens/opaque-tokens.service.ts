@@ -7,8 +7,9 @@ import { hashOfOpaqueToken, newOpaqueToken } from './opaque-token.format.js';
 
 const insertToken = statement(
   'insert-opaque-token',
-  `INSERT INTO opaque_tokens (id, token_hash, audience, grant_type, user_id, session_id, api_key_id, api_key_generation, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))`,
+  `INSERT INTO opaque_tokens (id, token_hash, audience, grant_type, user_id, session_id, api_key_id, api_key_generation,
+                              client_id, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10))`,
 );
 const revokeToken = statement(
   'revoke-opaque-token',
@@ -16,12 +17,12 @@ const revokeToken = statement(
 );
 const revokeOthers = statement(
   'revoke-other-opaque-tokens',
-  'UPDATE opaque_tokens SET revoked_at = now() WHERE session_id = $1 AND id <> $2 AND revoked_at IS NULL',
+  'UPDATE opaque_tokens SET revoked_at = now() WHERE session_id = $1 AND id IS DISTINCT FROM $2 AND revoked_at IS NULL',
 );
-const selectExpired = statement(
-  'select-expired-opaque-token',
-  `SELECT 1 FROM opaque_tokens
-    WHERE token_hash = $1 AND audience = $2 AND revoked_at IS NULL AND expires_at <= now()`,
+const selectRefused = statement(
+  'select-refused-opaque-token',
+  `SELECT expires_at <= now() AS has_expired, client_id FROM opaque_tokens
+    WHERE token_hash = $1 AND audience = $2 AND revoked_at IS NULL`,
 );
 const deleteOld = statement(
   'delete-old-opaque-tokens',
@@ -29,9 +30,14 @@ const deleteOld = statement(
      SELECT id FROM opaque_tokens WHERE expires_at < now() - interval '1 day' LIMIT 10000 FOR UPDATE SKIP LOCKED)`,
 );
 
-/** What a token stands for, and is over with: a session, or a secret of an API key. */
+/** What a token stands for, and is over with: a session, a secret of an API key, or an OAuth client. */
 export type TokenHolder =
-  { userId: string; sessionId: string } | { userId: string; apiKeyId: string; apiKeyGeneration: number };
+  | { userId: string; sessionId: string }
+  | { userId: string; apiKeyId: string; apiKeyGeneration: number }
+  | { clientId: string };
+
+/** Why a token stands for nobody. */
+export type RefusedToken = 'expired' | 'of_client' | 'unknown';
 
 /** How a token was obtained. */
 export type OpaqueGrant = 'password' | 'refresh_token' | 'api_key' | 'client_credentials';
@@ -58,10 +64,12 @@ export class OpaqueTokensService {
   /** @returns the token, shown this one time */
   async issue({ holder, audience, grant, lifetimeSeconds }: OpaqueTokenRequest): Promise<string> {
     const token = newOpaqueToken();
-    const { userId, sessionId, apiKeyId, apiKeyGeneration } = {
+    const { userId, sessionId, apiKeyId, apiKeyGeneration, clientId } = {
+      userId: null,
       sessionId: null,
       apiKeyId: null,
       apiKeyGeneration: null,
+      clientId: null,
       ...holder,
     };
     await this.sql.change(insertToken, [
@@ -73,6 +81,7 @@ export class OpaqueTokensService {
       sessionId,
       apiKeyId,
       apiKeyGeneration,
+      clientId,
       lifetimeSeconds,
     ]);
     return token;
@@ -91,15 +100,21 @@ export class OpaqueTokensService {
     }
   }
 
-  /** Ends the other tokens of the session that a token belongs to. */
-  async revokeOthers(sessionId: string, exceptId: string): Promise<void> {
+  /** Ends the tokens of a session but one. */
+  async revokeOthers(sessionId: string, exceptId: string | null): Promise<void> {
     await this.sql.change(revokeOthers, [sessionId, exceptId]);
   }
 
-  /** Whether a token that was refused was a good one of this audience until its time was up. */
-  async hasExpired(token: string, audience: string): Promise<boolean> {
-    const hash = hashOfOpaqueToken(token);
-    return hash !== null && (await this.sql.query(selectExpired, [hash, audience])).length > 0;
+  /** What there is to say of a token that stands for no person here. */
+  async explain(token: string, audience: string): Promise<RefusedToken> {
+    const [row] = await this.sql.query<{ has_expired: boolean; client_id: string | null }>(selectRefused, [
+      hashOfOpaqueToken(token),
+      audience,
+    ]);
+    if (row === undefined) {
+      return 'unknown';
+    }
+    return row.has_expired ? 'expired' : row.client_id === null ? 'unknown' : 'of_client';
   }
 
   /** Removes tokens a day after their time was up. */

@@ -2,23 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { PermissionMissingError } from '../../authorization/authorization.errors.js';
 import type { Principal } from '../../authorization/principal.js';
 import { isUuid, newId } from '../../common/ids.js';
-import { mergePatch } from '../../common/merge-patch.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ApplicationsService } from '../applications/applications.service.js';
 import { actorOf, type AuditParty, AuditService, userParty } from '../audit/audit.service.js';
 import { EventsService } from '../events/events.service.js';
 import { UsersService } from '../users/users.service.js';
+import { changedMetadata, newMetadata } from './profile-metadata.js';
 import { type ProfileInput, profileOfRow, type ProfileRow, type ProfileView } from './profile.row.js';
-import {
-  MetadataTooLargeError,
-  ProfileChangedError,
-  ProfileNotFoundError,
-  TooManyProfilesError,
-} from './profiles.errors.js';
+import { ProfileChangedError, ProfileNotFoundError, TooManyProfilesError } from './profiles.errors.js';
 
 const MAX_PROFILES = 100;
-const MAX_METADATA_BYTES = 16_384;
 
 const selectProfile = statement('select-profile', 'SELECT * FROM profiles WHERE id = $1');
 const lockProfile = statement('lock-profile', 'SELECT * FROM profiles WHERE id = $1 FOR UPDATE');
@@ -129,8 +123,7 @@ export class ProfilesService {
     actor: AuditParty,
     field = '',
   ): Promise<ProfileView> {
-    const metadata = input.metadata ?? {};
-    assertFits(metadata, `${field}metadata`);
+    const metadata = newMetadata(input.metadata, `${field}metadata`);
     const { id: applicationId } = await this.applications.hold(application);
     // One at a time, so that the count is true when it is compared, and none for an account that is being deleted.
     await this.users.lock(userId);
@@ -181,8 +174,7 @@ export class ProfilesService {
     return this.unitOfWork.run(async () => {
       const before = await this.lock(principal, id, expectedVersion);
       const { displayName = before.displayName, imageUrl = before.imageUrl } = input;
-      const metadata = input.metadata === null ? {} : mergePatch(before.metadata, input.metadata ?? {});
-      assertFits(metadata, 'metadata');
+      const metadata = changedMetadata(before.metadata, input.metadata);
       const values = [before.id, displayName, imageUrl, JSON.stringify(metadata)];
       const rows = await this.sql.query<ProfileRow>(updateProfile, values);
       const members = Object.entries(input).flatMap(([member, value]) =>
@@ -249,10 +241,4 @@ function visible(
     throw new ProfileNotFoundError();
   }
   return profile;
-}
-
-function assertFits(metadata: Record<string, unknown>, field: string): void {
-  if (Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
-    throw new MetadataTooLargeError(field, MAX_METADATA_BYTES);
-  }
 }

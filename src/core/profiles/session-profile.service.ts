@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../authorization/principal.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ApplicationsService } from '../applications/applications.service.js';
+import { SessionPurposes } from '../sessions/session-purposes.service.js';
 import type { SessionView } from '../sessions/session.row.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { ProfileNotFoundError } from './profiles.errors.js';
@@ -14,6 +15,7 @@ export class SessionProfileService {
     private readonly profiles: ProfilesService,
     private readonly applications: ApplicationsService,
     private readonly sessions: SessionsService,
+    private readonly purposes: SessionPurposes,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -25,14 +27,19 @@ export class SessionProfileService {
   async choose(principal: Principal, profileId: string | null): Promise<SessionView> {
     return this.unitOfWork.run(async () => {
       if (profileId === null) {
-        return this.sessions.useProfile(principal, null, null);
+        return this.purposes.useProfile(principal, null, null);
       }
       const profile = await this.profiles.hold(profileId);
       if (profile?.userId !== principal.userId) {
         throw new ProfileNotFoundError();
       }
       await this.applications.hold(profile.applicationId);
-      return this.sessions.useProfile(principal, profile.id, profile.applicationId);
+      // An OAuth client is of one application, and so is what it opens.
+      const { clientId, applicationId } = await this.sessions.current(principal);
+      if (clientId !== null && profile.applicationId !== applicationId) {
+        throw new ProfileNotFoundError();
+      }
+      return this.purposes.useProfile(principal, profile.id, profile.applicationId);
     });
   }
 }

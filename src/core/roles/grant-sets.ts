@@ -12,11 +12,11 @@ const selectGrants = statement(
 /** All remembered sets together; some hundred bytes each. */
 const MAX_REMEMBERED_GRANTS = 100_000;
 
-/** The grants of one account, to be asked about single resources. */
-export class GrantSet {
-  private readonly byText: ReadonlyMap<string, GrantView>;
+/** Some grants, such as those of one account, to be asked about single resources. */
+export class GrantSet<Grant extends GrantInput = GrantView> {
+  private readonly byText: ReadonlyMap<string, Grant>;
 
-  constructor(grants: readonly GrantView[]) {
+  constructor(grants: readonly Grant[]) {
     this.byText = new Map(grants.map((grant) => [grantText(grant), grant]));
   }
 
@@ -24,8 +24,13 @@ export class GrantSet {
     return this.byText.size;
   }
 
+  /** All of them, in the order given. */
+  get all(): Grant[] {
+    return [...this.byText.values()];
+  }
+
   /** A grant that allows this, the narrowest first; undefined when there is none. */
-  find({ type, resourceType, resource }: GrantInput): GrantView | undefined {
+  find({ type, resourceType, resource }: GrantInput): Grant | undefined {
     if (this.size === 0) {
       return undefined;
     }

@@ -32,6 +32,10 @@ const deleteGrant = statement(
   'delete-grant',
   `DELETE FROM grants WHERE user_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
 );
+const deleteGrantsOn = statement(
+  'delete-grants-on-resource',
+  `DELETE FROM grants WHERE user_id = $1 AND resource_type = $2 AND resource = $3 RETURNING ${COLUMNS}`,
+);
 const deleteGrants = statement('delete-grants-of-user', 'DELETE FROM grants WHERE user_id = $1');
 
 /** All of them are in one answer of `GET /v1/users/{userId}/permissions`. */
@@ -114,6 +118,15 @@ export class GrantsService {
       throw new GrantNotFoundError();
     }
     return grantOfRow(row);
+  }
+
+  /** Takes whatever an account may do on one resource. @returns what that was */
+  async takeOn(
+    userId: string,
+    { resourceType, resource }: Pick<GrantInput, 'resourceType' | 'resource'>,
+  ): Promise<GrantView[]> {
+    const rows = await this.sql.query<GrantRow>(deleteGrantsOn, [userId, resourceType, resource]);
+    return rows.map(grantOfRow);
   }
 
   /** Takes every grant from an account, as a part of what made that necessary. */

@@ -3,7 +3,7 @@ import { SELF_PERMISSIONS } from '../../authorization/permissions.js';
 import type { Principal, RoleSet } from '../../authorization/principal.js';
 import { statement, Sql } from '../../database/sql.js';
 import { ADMIN_ROLE_ID } from './built-in-roles.js';
-import { type GrantSet, GrantSets } from './grant-sets.js';
+import { GrantSet, GrantSets } from './grant-sets.js';
 import type { GrantInput, GrantView } from './grants.js';
 import { RoleGraph } from './role-graph.js';
 
@@ -20,6 +20,13 @@ export type Because =
 export interface CheckResult {
   allowed: boolean;
   because: Because;
+}
+
+/** What a credential is limited to. */
+export interface Limits {
+  permissions: ReadonlySet<string>;
+  /** Null for all grants of the account. */
+  grants: GrantSet<GrantInput> | null;
 }
 
 /** An effective permission and the roles that give it. */
@@ -58,13 +65,13 @@ export class PermissionChecksService {
   ) {}
 
   /**
-   * @param within what a credential is limited to: a permission outside of it is not allowed whatever the roles say
+   * @param within what a credential is limited to: nothing outside of it is allowed, whatever roles and grants say
    * @returns one result for each check, in order; null when there is no such account
    */
   async check(
     userId: string,
     checks: readonly PermissionCheck[],
-    within?: ReadonlySet<string>,
+    within?: Limits,
   ): Promise<CheckResult[] | null> {
     const [row] = await this.sql.query<AccessRow>(selectAccess, [userId]);
     if (row === undefined) {
@@ -79,9 +86,12 @@ export class PermissionChecksService {
 
   /** Answers for the caller, within what their credential allows; for people by what authenticated the request. */
   async checkOwn(caller: Principal, checks: readonly PermissionCheck[]): Promise<CheckResult[] | null> {
-    const { userId, source, permissions } = caller;
+    const { userId, source, permissions, grantsWithin = null } = caller;
     return source === undefined
-      ? this.check(userId, checks, permissions)
+      ? this.check(userId, checks, {
+          permissions,
+          grants: grantsWithin === null ? null : new GrantSet(grantsWithin),
+        })
       : answers(checks, source.roleSet, await this.grantSets.resolve(userId, source.grantsVersion));
   }
 
@@ -95,17 +105,19 @@ function answers(
   checks: readonly PermissionCheck[],
   roleSet: RoleSet,
   grants: GrantSet,
-  within?: ReadonlySet<string>,
+  within?: Limits,
 ): CheckResult[] {
   return checks.map((check) => {
     const permission = permissionOf(check);
-    const isWithin = within === undefined || within.has(permission);
+    const isGranted = 'type' in check && within?.grants?.find(check) !== undefined;
+    const isWithin = within === undefined || isGranted || within.permissions.has(permission);
+    const countsGrants = 'type' in check && (within?.grants == null || isGranted);
     if ('permission' in check && SELF.has(permission) && isWithin) {
       return { allowed: true, because: { kind: 'self' } };
     }
     const role = isWithin ? roleFor(check, roleSet) : undefined;
     return role === undefined
-      ? byGrant(check, 'type' in check ? grants.find(check) : undefined)
+      ? byGrant(check, countsGrants ? grants.find(check) : undefined)
       : { allowed: true, because: { kind: 'role', id: role.id, name: role.name } };
   });
 }

@@ -43,6 +43,7 @@ const deleteRole = statement('delete-role', 'DELETE FROM roles WHERE id = $1');
 const NAME_TAKEN = { uq_roles_name: (cause: unknown) => new RoleNameTakenError(cause) };
 const IN_USE = { fk_user_roles_role_id: (cause: unknown) => new RoleInUseError(cause) };
 const MAX_COUNT = 10_000;
+const ALL_PAGE = 500;
 
 export interface RoleInput {
   name: string;
@@ -66,6 +67,19 @@ export class RoleCatalogueService {
   /** @throws RoleNotFoundError */
   async get(id: string): Promise<RoleView> {
     return roleOfRow(found(await this.sql.query<RoleRow>(selectRole, [id])));
+  }
+
+  /** Every role, by name, page by page as fast as it is taken. */
+  async *all(): AsyncGenerator<RoleView[]> {
+    for (let after = ''; ;) {
+      const rows = await this.sql.query<RoleRow>(listRoles, [after, ALL_PAGE]);
+      yield rows.map(roleOfRow);
+      const last = rows.at(-1);
+      if (rows.length < ALL_PAGE || last === undefined) {
+        return;
+      }
+      after = last.name_key;
+    }
   }
 
   /** One page of roles, by name. */

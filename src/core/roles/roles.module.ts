@@ -25,7 +25,15 @@ import { RolesService } from './roles.service.js';
     RoleHoldersService,
     RolesService,
   ],
-  exports: [GrantsService, PermissionChecksService, RoleGraph, RoleHoldersService, RolesService],
+  exports: [
+    GrantSets,
+    GrantsService,
+    PermissionChecksService,
+    RoleCatalogueService,
+    RoleGraph,
+    RoleHoldersService,
+    RolesService,
+  ],
 })
 export class RolesModule {
   constructor(data: PersonalData, grants: GrantsService) {

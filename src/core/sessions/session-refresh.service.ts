@@ -39,6 +39,23 @@ const endSession = statement(
 
 const MS_PER_SECOND = 1_000;
 
+/** Whose a refresh token is, and until when it is good if nothing else happens. */
+export interface InspectedRefreshToken {
+  userId: string;
+  sessionId: string;
+  /** The OAuth client it was issued to. */
+  clientId: string | null;
+  expiresAt: Date;
+}
+
+/** Who presents a refresh token; nobody in particular at our own API unless said. */
+export interface RefreshAsker {
+  /** The OAuth client, proven. */
+  clientId?: string;
+  /** The face it was presented to. */
+  audience?: string;
+}
+
 /** Rotation of refresh tokens: each is good once, and whoever uses an old one ends the session. */
 @Injectable()
 export class SessionRefreshService {
@@ -52,30 +69,37 @@ export class SessionRefreshService {
   /**
    * Exchanges a refresh token for its successor. The same token again within ten seconds gets the same successor; an
    * older one ends the session, since either the client or a thief holds a copy (RFC 9700 4.14.2).
-   * @param audience the face it was presented to; null for our own API. Tokens of another are refused and stay good.
+   * @param asker a token is good for whom it was issued to only, and at the face that issued it (RFC 6749 10.4)
    * @throws RefreshRefusedError
    */
-  async refresh(token: string, audience: string | null = null): Promise<SessionView> {
+  async refresh(token: string, asker: RefreshAsker = {}): Promise<SessionView> {
     const claim = this.refreshTokens.read(token);
     if (claim === null) {
       throw new RefreshRefusedError();
     }
     // What the reuse of a token ends must stay ended, so the refusal is thrown after the commit.
-    const session = await this.unitOfWork.run(() => this.advance(claim, audience));
-    if (session === null) {
-      throw new RefreshRefusedError();
+    const session = await this.unitOfWork.run(() => this.advance(claim, asker));
+    if (session === null || session === 'expired') {
+      throw new RefreshRefusedError(session === 'expired');
     }
     return session;
   }
 
-  /** Ends the session that a refresh token belongs to, however old the token is; anything else changes nothing (RFC 7009). */
-  async revoke(token: string): Promise<void> {
+  /**
+   * Ends the session that a refresh token belongs to, however old the token is; anything else changes nothing (RFC 7009).
+   * @param clientId the OAuth client that asks, proven; null for whoever holds the token
+   * @throws RefreshRefusedError when the token was issued to somebody else than the client
+   */
+  async revoke(token: string, clientId: string | null = null): Promise<void> {
     const claim = this.refreshTokens.read(token);
     if (claim === null) {
       return;
     }
     await this.unitOfWork.run(async () => {
       const row = await this.findGenuine(claim);
+      if (row !== null && clientId !== null && row.client_id !== clientId) {
+        throw new RefreshRefusedError();
+      }
       if (row !== null && (await this.sql.change(endSession, [row.id, 'token_revoked'])) > 0) {
         await this.note('session.ended', 'success', row);
       }
@@ -86,7 +110,7 @@ export class SessionRefreshService {
    * Whose the refresh token is and until when it is good, if nothing else happens; looking changes nothing.
    * @returns null when it is not good now
    */
-  async inspect(token: string): Promise<{ userId: string; sessionId: string; expiresAt: Date } | null> {
+  async inspect(token: string): Promise<InspectedRefreshToken | null> {
     const claim = this.refreshTokens.read(token);
     const row = claim === null ? null : await this.findGenuine(claim, selectForInspection);
     if (row === null || claim?.generation !== row.refresh_generation || row.is_over || isExpired(row)) {
@@ -97,13 +121,22 @@ export class SessionRefreshService {
       row.last_used_at.getTime() + idleSeconds * MS_PER_SECOND,
       row.created_at.getTime() + absoluteSeconds * MS_PER_SECOND,
     );
-    return { userId: row.user_id, sessionId: row.id, expiresAt: new Date(expiresAt) };
+    return {
+      userId: row.user_id,
+      sessionId: row.id,
+      clientId: row.client_id,
+      expiresAt: new Date(expiresAt),
+    };
   }
 
-  private async advance(claim: RefreshClaim, audience: string | null): Promise<SessionView | null> {
+  private async advance(claim: RefreshClaim, asker: RefreshAsker): Promise<SessionView | 'expired' | null> {
     const row = await this.findGenuine(claim);
-    if (row === null || row.audience !== audience || row.is_over || isExpired(row)) {
+    // Somebody else's client changes nothing: it can neither renew the session nor end it by trying.
+    if (row === null || !isIssuedTo(row, asker) || row.is_over) {
       return null;
+    }
+    if (isExpired(row)) {
+      return 'expired';
     }
     if (claim.generation === row.refresh_generation) {
       await this.sql.change(rotate, [row.id, claim.generation]);
@@ -150,4 +183,8 @@ export class SessionRefreshService {
 function isExpired(row: RefreshRow): boolean {
   const { idleSeconds, absoluteSeconds } = lifetimeOf(row.is_administrative, row.max_idle_seconds);
   return row.idle_seconds > idleSeconds || row.age_seconds > absoluteSeconds;
+}
+
+function isIssuedTo(row: RefreshRow, { clientId, audience }: RefreshAsker): boolean {
+  return row.client_id === (clientId ?? null) && row.audience === (audience ?? null);
 }

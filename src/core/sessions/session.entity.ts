@@ -20,6 +20,12 @@ export class Session {
   @ForeignKey('Profile', { name: 'fk_sessions_profile_id', onDelete: 'SET NULL' })
   profileId: string | null;
 
+  /** The OAuth client that opened it, and alone may renew it. */
+  @Column({ type: 'uuid', nullable: true })
+  @Index('ix_sessions_client_id')
+  @ForeignKey('OauthClient', { name: 'fk_sessions_client_id', onDelete: 'SET NULL' })
+  clientId: string | null;
+
   /** How the person signed in: `password` or the name of a provider. */
   @Column({ type: 'text' })
   provider: string;

@@ -4,6 +4,7 @@ export interface SessionRow {
   user_id: string;
   application_id: string | null;
   profile_id: string | null;
+  client_id: string | null;
   provider: string;
   amr: string[];
   authenticated_at: Date;
@@ -22,6 +23,8 @@ export interface SessionView {
   userId: string;
   applicationId: string | null;
   profileId: string | null;
+  /** The OAuth client that opened it, and alone may renew it. */
+  clientId: string | null;
   provider: string;
   amr: string[];
   authenticatedAt: Date;
@@ -38,6 +41,7 @@ export function sessionOfRow(row: SessionRow): SessionView {
     userId: row.user_id,
     applicationId: row.application_id,
     profileId: row.profile_id,
+    clientId: row.client_id,
     provider: row.provider,
     amr: row.amr,
     authenticatedAt: row.authenticated_at,

@@ -17,7 +17,8 @@ export class SignInRefusedError extends DomainError {
 
 /** The refresh token is malformed, expired, revoked or was used before. */
 export class RefreshRefusedError extends DomainError {
-  constructor() {
+  /** @param isExpired whether its time was up, and nothing else was wrong */
+  constructor(readonly isExpired = false) {
     super(
       'unauthenticated',
       'sessions.refresh_token_refused',

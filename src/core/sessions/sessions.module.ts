@@ -3,12 +3,13 @@ import { PersonalData } from '../personal-data/personal-data.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionRefreshService } from './session-refresh.service.js';
 import { SessionsController } from './sessions.controller.js';
+import { SessionPurposes } from './session-purposes.service.js';
 import { SessionsService } from './sessions.service.js';
 
 @Module({
   controllers: [SessionsController],
-  providers: [SessionsService, SessionRefreshService, RefreshTokens],
-  exports: [SessionsService, SessionRefreshService, RefreshTokens],
+  providers: [SessionPurposes, SessionsService, SessionRefreshService, RefreshTokens],
+  exports: [SessionPurposes, SessionsService, SessionRefreshService, RefreshTokens],
 })
 export class SessionsModule {
   constructor(data: PersonalData, sessions: SessionsService) {

@@ -15,15 +15,16 @@ import { sessionOfRow, type SessionRow, type SessionView } from './session.row.j
 
 const NONCE_BYTES = 32;
 
-const COLUMNS = `id, user_id, application_id, profile_id, provider, amr, authenticated_at, created_at, last_used_at,
+const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, amr, authenticated_at, created_at, last_used_at,
   ip_address, user_agent, refresh_nonce, refresh_key_id, refresh_generation`;
 
 /** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
 const insertSession = statement(
   'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce, refresh_key_id,
-                         max_idle_seconds, audience, secret_hash)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer, $12, $13::bytea FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
+                         refresh_key_id, client_id, audience, max_idle_seconds, secret_hash)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::integer, $14::bytea
+     FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -62,20 +63,13 @@ const endMany = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = $2
     WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
 );
-const useProfile = statement(
-  'use-profile',
-  `UPDATE sessions SET profile_id = $3, application_id = coalesce($4, application_id)
-    WHERE id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
-);
 const selectOfSecret = statement(
   'select-session-of-secret',
   'SELECT id, user_id FROM sessions WHERE secret_hash = $1 AND audience = $2 AND ended_at IS NULL',
 );
-const endOfApplication = statement(
-  'end-sessions-of-application',
-  `UPDATE sessions SET ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'application_deleted'),
-          application_id = NULL, profile_id = NULL
-    WHERE application_id = $1`,
+const renewNonce = statement(
+  'renew-refresh-nonce',
+  'UPDATE sessions SET refresh_nonce = $2 WHERE id = $1 AND ended_at IS NULL',
 );
 const endOfProvider = statement(
   'end-sessions-of-provider',
@@ -98,6 +92,8 @@ export interface SessionOrigin {
   amr: readonly string[];
   applicationId?: string | null;
   profileId?: string | null;
+  /** The OAuth client that opens it, and alone may renew it. */
+  clientId?: string | null;
   /** The face whose refresh tokens it has; our own API's unless given. */
   audience?: string;
   /** How long it lives without being used; what all sessions have unless given. */
@@ -134,8 +130,9 @@ export class SessionsService {
       userAgent,
       randomBytes(NONCE_BYTES),
       this.refreshTokens.activeKeyId,
-      origin.maxIdleSeconds ?? null,
+      origin.clientId ?? null,
       origin.audience ?? null,
+      origin.maxIdleSeconds ?? null,
       origin.secretHash ?? null,
     ]);
     if (row === undefined) {
@@ -148,34 +145,6 @@ export class SessionsService {
   /** The session of the caller's credential. */
   async current(principal: Principal): Promise<SessionView> {
     return this.get(principal.userId, principal.sessionId);
-  }
-
-  /**
-   * Puts another profile in use for the caller's session, in the open transaction.
-   * @param profileId null for none
-   * @param applicationId null for the one it is for already
-   * @throws SessionNotFoundError
-   */
-  async useProfile(
-    principal: Principal,
-    profileId: string | null,
-    applicationId: string | null,
-  ): Promise<SessionView> {
-    const { sessionId, userId } = principal;
-    const values = [sessionId, userId, profileId, applicationId];
-    const [row] = await this.sql.query<SessionRow>(useProfile, values);
-    if (row === undefined) {
-      throw new SessionNotFoundError();
-    }
-    await this.audit.record({
-      event: 'session.profile_chosen',
-      outcome: 'success',
-      actor: actorOf(principal),
-      subject: userParty(userId),
-      sessionId,
-      changed: { profileId },
-    });
-    return sessionOfRow(row);
   }
 
   /** One page of the live sessions of an account, newest first. */
@@ -316,9 +285,9 @@ export class SessionsService {
     await this.sql.change(endMany, [userId, reason, exceptId]);
   }
 
-  /** Ends every session of an application, as a part of its deletion: what they were for is gone with it. */
-  async endOfApplication(applicationId: string): Promise<void> {
-    await this.sql.change(endOfApplication, [applicationId]);
+  /** Ends the refresh tokens of a session, not the session, as a part of what made that necessary. */
+  async forgetRefreshTokens(sessionId: string): Promise<void> {
+    await this.sql.change(renewNonce, [sessionId, randomBytes(NONCE_BYTES)]);
   }
 
   /**

@@ -7,7 +7,7 @@ import { Cursors } from '../../keys/cursors.js';
 import { RolesService } from '../roles/roles.service.js';
 import type { UserReference } from './user-reference.js';
 import { UserNotFoundError } from './users.errors.js';
-import { type UserFilter, UsersRepository, type UserSort } from './users.repository.js';
+import { type AccountName, type UserFilter, UsersRepository, type UserSort } from './users.repository.js';
 
 export interface UserListRequest {
   search?: string;
@@ -55,6 +55,11 @@ export class UserDirectory {
   read(caller: Principal, reference: UserReference): Promise<Account> {
     const isOwn = reference !== null && 'id' in reference && reference.id === caller.userId;
     return isOwn ? Promise.resolve(caller.account) : this.get(reference);
+  }
+
+  /** What every active account is called, page by page as fast as it is taken. */
+  activeNames(): AsyncGenerator<AccountName[]> {
+    return this.repository.activeNames();
   }
 
   /**

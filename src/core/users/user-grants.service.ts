@@ -43,39 +43,59 @@ export class UserGrantsService {
     target: UserReference,
     grant: GrantInput,
   ): Promise<{ userId: string; grant: GrantView }> {
-    return this.change(caller, target, 'grant.created', async (userId) => {
+    const { userId, grants } = await this.change(caller, target, 'grant.created', async (userId) => {
       const [given] = await this.grants.give(caller, userId, [grant]);
-      return given;
+      return [given];
     });
+    return { userId, grant: grants[0] };
   }
 
   /** @throws UserNotFoundError, BeyondOwnPermissionsError, GrantNotFoundError */
   async take(caller: Principal, target: UserReference, grantId: string): Promise<void> {
-    await this.change(caller, target, 'grant.deleted', (userId) => this.grants.take(userId, grantId));
+    await this.change(caller, target, 'grant.deleted', async (userId) => [
+      await this.grants.take(userId, grantId),
+    ]);
+  }
+
+  /**
+   * Takes every grant on one resource, whatever it allows.
+   * @returns how many there were
+   * @throws UserNotFoundError, BeyondOwnPermissionsError
+   */
+  async takeOn(
+    caller: Principal,
+    target: UserReference,
+    resource: Pick<GrantInput, 'resourceType' | 'resource'>,
+  ): Promise<number> {
+    const { grants } = await this.change(caller, target, 'grant.deleted', (userId) =>
+      this.grants.takeOn(userId, resource),
+    );
+    return grants.length;
   }
 
   private async change(
     caller: Principal,
     target: UserReference,
     event: string,
-    work: (userId: string) => Promise<GrantView>,
-  ): Promise<{ userId: string; grant: GrantView }> {
+    work: (userId: string) => Promise<GrantView[]>,
+  ): Promise<{ userId: string; grants: GrantView[] }> {
     return this.unitOfWork.run(async () => {
       const { id: userId } = await this.directory.get(target);
       await this.roles.assertMayAdminister(caller, userId);
       await this.users.lock(userId);
-      const grant = await work(userId);
-      const { type, resourceType, resource } = grant;
-      const changed = { grantId: grant.id, type, resourceType, resource };
-      await this.audit.record({
-        event,
-        outcome: 'success',
-        actor: actorOf(caller),
-        subject: userParty(userId),
-        changed,
-      });
-      await this.events.publish(event, { userId, ...changed });
-      return { userId, grant };
+      const grants = await work(userId);
+      for (const { id: grantId, type, resourceType, resource } of grants) {
+        const changed = { grantId, type, resourceType, resource };
+        await this.audit.record({
+          event,
+          outcome: 'success',
+          actor: actorOf(caller),
+          subject: userParty(userId),
+          changed,
+        });
+        await this.events.publish(event, { userId, ...changed });
+      }
+      return { userId, grants };
     });
   }
 }

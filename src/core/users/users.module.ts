@@ -27,6 +27,8 @@ import { UserSessionsService } from './user-sessions.service.js';
 import { OwnAccountService } from './own-account.service.js';
 import { UserSearch } from './user-search.service.js';
 import { UserEmailService } from './user-email.service.js';
+import { UserAccessService } from './user-access.service.js';
+import { UserApiKeysService } from './user-api-keys.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersService } from './users.service.js';
 
@@ -46,6 +48,8 @@ import { UsersService } from './users.service.js';
     AccountDeletion,
     AccountTakeover,
     UsersService,
+    UserAccessService,
+    UserApiKeysService,
     UserDirectory,
     UserEmailService,
     UserSearch,
@@ -59,6 +63,8 @@ import { UsersService } from './users.service.js';
   ],
   exports: [
     UsersService,
+    UserAccessService,
+    UserApiKeysService,
     UserDirectory,
     UserEmailService,
     UserSearch,

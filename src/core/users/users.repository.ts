@@ -14,6 +14,9 @@ export interface UserFilter {
   roleId?: string;
 }
 
+/** What an account is called; one of the two is there. */
+export type AccountName = Pick<Account, 'username' | 'email'>;
+
 export interface UserSlice {
   filter: UserFilter;
   sort: UserSort;
@@ -21,6 +24,10 @@ export interface UserSlice {
   /** Sort values of the last row of the page before; none for the first page. */
   after: string[] | null;
 }
+
+/** Rows of a streamed list that are in memory at once. */
+const NAMES_PAGE = 1_000;
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
 
 const selectById = statement('select-account-by-id', 'SELECT * FROM accounts WHERE id = $1');
 const selectByEmail = statement('select-account-by-email', 'SELECT * FROM accounts WHERE email_key = $1');
@@ -32,6 +39,11 @@ const selectByUsername = statement(
 const selectByIds = statement(
   'select-accounts-by-id',
   'SELECT * FROM accounts WHERE id = ANY ($1) ORDER BY id',
+);
+
+const selectActiveNames = statement(
+  'list-active-names',
+  `SELECT id, username, email FROM accounts WHERE NOT suspended AND id > $1 ORDER BY id LIMIT ${NAMES_PAGE}`,
 );
 
 const MAX_COUNT = 10_000;
@@ -69,6 +81,19 @@ export class UsersRepository {
   /** The accounts with these ids, in the order of the ids; those that are gone are left out. */
   async findMany(ids: readonly string[]): Promise<Account[]> {
     return (await this.sql.query<AccountRow>(selectByIds, [ids])).map(accountOfRow);
+  }
+
+  /** What every active account is called, those that signed up first coming first, page by page as they are taken. */
+  async *activeNames(): AsyncGenerator<AccountName[]> {
+    for (let after = FIRST_UUID; ;) {
+      const rows = await this.sql.query<AccountName & { id: string }>(selectActiveNames, [after]);
+      yield rows;
+      const last = rows.at(-1);
+      if (rows.length < NAMES_PAGE || last === undefined) {
+        return;
+      }
+      after = last.id;
+    }
   }
 
   /** @returns up to `limit` accounts and the sort values of each, in the order asked for */

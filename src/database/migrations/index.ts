@@ -16,9 +16,12 @@ import { SealAudit1763700004004 } from './1763700004004-seal-audit.js';
 import { RotateKeys1763700004005 } from './1763700004005-rotate-keys.js';
 import { CreateApplications1763800001001 } from './1763800001001-create-applications.js';
 import { CreateProfiles1763800001002 } from './1763800001002-create-profiles.js';
+import { CreateOauthClients1763800001003 } from './1763800001003-create-oauth-clients.js';
 import { CreateIdentities1763800002001 } from './1763800002001-create-identities.js';
 import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-tokens.js';
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
+import { CreatePasswordPrincipals1763800005001 } from './1763800005001-create-password-principals.js';
+import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
 import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
 import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 
@@ -42,9 +45,12 @@ export const migrations = [
   RotateKeys1763700004005,
   CreateApplications1763800001001,
   CreateProfiles1763800001002,
+  CreateOauthClients1763800001003,
   CreateIdentities1763800002001,
   CreateOpaqueTokens1763800004001,
   CreateAliases1763800004002,
+  CreatePasswordPrincipals1763800005001,
+  LimitApiKeys1763800005002,
   AddSessionSecrets1763800006001,
   IndexNames1763800006002,
 ];

@@ -25,6 +25,12 @@ const SECURITY_SCHEMES = {
     description: 'An API key, `lk_…`.',
   },
   opaqueToken: { type: 'http', scheme: 'bearer', description: 'An access token of this API.' },
+  encodedApiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: '`ApiKey ` and the base64 of `key_id:key_secret`.',
+  },
   basic: { type: 'http', scheme: 'basic', description: 'User name and password.' },
   sessionSecret: {
     type: 'apiKey',
@@ -40,6 +46,7 @@ const SCHEMES_OF: Readonly<Record<CredentialKind, readonly SchemeName[]>> = {
   'access-token': ['signIn', 'accessToken'],
   'opaque-token': ['opaqueToken'],
   'api-key': ['apiKey'],
+  'encoded-api-key': ['encodedApiKey'],
   'session-secret': ['sessionSecret'],
   basic: ['basic'],
 };
@@ -57,6 +64,8 @@ export function schemesOf({
   return Object.assign({}, ...schemes) as Record<string, object>;
 }
 
+const KEY_KINDS: ReadonlySet<CredentialKind> = new Set(['api-key', 'encoded-api-key']);
+
 /** What is known of a route for its access. */
 type AccessFacts = Pick<RouteFacts, 'access' | 'isClosedToKeys' | 'onlyReads'>;
 
@@ -68,7 +77,7 @@ export function describeAccess(
   mount: Pick<Mount, 'credentials' | 'face'>,
 ): Pick<Operation, 'description' | 'security' | 'x-access' | 'x-permissions' | 'x-key-permissions'> {
   const { access, isClosedToKeys } = facts;
-  const credentials = mount.credentials.filter((kind) => !(isClosedToKeys && kind === 'api-key'));
+  const credentials = mount.credentials.filter((kind) => !(isClosedToKeys && KEY_KINDS.has(kind)));
   const isAnonymous = access.kind === 'public' && !access.readsCaller;
   const schemes = isAnonymous ? [] : Object.keys(schemesOf({ ...mount, credentials }));
   // An empty requirement says that none has to be met.

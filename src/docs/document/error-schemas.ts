@@ -50,6 +50,11 @@ const ERRORS: Schema = {
   },
 };
 
+const POSITION: Schema = {
+  type: 'integer',
+  minimum: 0,
+  description: 'For a profile selector that cannot be read: the character where reading stopped, from 0.',
+};
 const STRENGTH: Schema = {
   type: 'integer',
   minimum: 0,
@@ -69,7 +74,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
     type: 'object',
     description: 'A request that is malformed: problem details (RFC 9457) with each refused member.',
     required: [...Object.keys(PROBLEM), 'errors'],
-    properties: { ...PROBLEM, errors: ERRORS, strength: STRENGTH },
+    properties: { ...PROBLEM, errors: ERRORS, strength: STRENGTH, position: POSITION },
   },
   OAuthError: {
     type: 'object',

@@ -1,5 +1,6 @@
 import {
   ApiKeyRefusedError,
+  ClientRefusedError,
   PermissionMissingError,
   UnauthenticatedError,
 } from '../../authorization/authorization.errors.js';
@@ -63,7 +64,9 @@ export function expectedFailures(
   const isTold = ({ error }: ExpectedFailure) => facts.failures.some(({ code }) => code === error.code);
   return [
     ...ofInput(operation),
-    ...[...ofAccess(facts), ...ofApiKeys(method, facts)].filter((failure) => !isTold(failure)),
+    ...[...ofAccess(facts), ...ofApiKeys(method, facts), ...ofClients(operation)].filter(
+      (failure) => !isTold(failure),
+    ),
     ...facts.failures.map((failure) => ({
       error: new DocumentedError(KINDS[failure.status], failure),
       when: failure.when,
@@ -141,6 +144,18 @@ function ofApiKeys(method: string, facts: RouteFacts): ExpectedFailure[] {
       error: new PermissionMissingError(permission),
       when: `The caller is an API key without \`${permission}\`.`,
     }));
+}
+
+/** An OAuth client can have a token for itself, which is good wherever nobody is asked for. */
+function ofClients({ security = [] }: Operation): ExpectedFailure[] {
+  return security.some((scheme) => 'accessToken' in scheme)
+    ? [
+        {
+          error: new ClientRefusedError(),
+          when: 'The token is of an OAuth client, for which nobody signed in.',
+        },
+      ]
+    : [];
 }
 
 function ofLimit(facts: RouteFacts): ExpectedFailure[] {

@@ -32,6 +32,8 @@ export const couponDrivers: Drivers = {
     await send({ as, body: MONEY, headers: { accept: 'text/csv' } }, 201);
     const code = newName();
     await send({ as, body: { ...MONEY, code, maxUses: 5, maxUsesPerUser: 2, budget: '1000' } }, 201);
+    await send({ as, body: { ...MONEY, applicationId: (await world.application()).name } }, 201);
+    await refused({ applicationId: 'no-such-shop' }, 404, 'applications.not_found');
     await refused({ code }, 409, 'coupons.code_taken');
     await refused({ code, count: 2 }, 400, INVALID);
     await refused({ code: '- - -' }, 400, INVALID);

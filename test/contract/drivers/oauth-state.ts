@@ -14,6 +14,9 @@ export const oauthStateDrivers: Drivers = {
     await send({ body: form({ token: 'x', client_id: 'nobody' }), headers: FORM }, 401, 'invalid_client');
     const token = await world.keyToken();
     await send({ body: form({ token }), headers: FORM }, 400, 'unsupported_token_type');
+    const { client_id, client_secret } = await world.client('password');
+    const theirs = (await world.person()).accessToken;
+    await send({ body: { client_id, client_secret, token: theirs } }, 400, 'invalid_grant');
   },
 
   async introspectToken(send, world) {
@@ -26,6 +29,8 @@ export const oauthStateDrivers: Drivers = {
     const token = await world.keyToken();
     await send({ as: (await world.administrator()).accessToken, body: { token } }, 200);
     await send({ as: token, body: { token } }, 200);
+    const client = await world.clientToken();
+    await send({ as: (await world.administrator()).accessToken, body: { token: client } }, 200);
   },
 
   async readServerMetadata(send) {

@@ -23,6 +23,12 @@ export const oauthDrivers: Drivers = {
     await send({ body: form({ ...client, client_secret: 'wrong' }), headers: FORM }, 401, 'invalid_client');
     await send({ body: form({ grant_type: 'client_credentials' }), headers: FORM }, 401, 'invalid_client');
     await send({ body: form({ ...asked, client_id: 'nobody' }), headers: FORM }, 401, 'invalid_client');
+    const { client_id, client_secret } = await world.client('password', 'client_credentials');
+    const own = { client_id, client_secret };
+    await send({ body: { ...asked, ...own } }, 200);
+    await send({ body: { grant_type: 'client_credentials', ...own } }, 200);
+    const notOwn = { grant_type: 'refresh_token', refresh_token: 'lkr_…', ...own };
+    await send({ body: notOwn }, 400, 'unauthorized_client');
     await exhaust(world, 'createToken', { body: form({ ...asked, password: 'wrong' }), headers: FORM });
   },
 

@@ -1,4 +1,5 @@
 import { apiKeyDrivers } from './api-keys.js';
+import { applicationDrivers } from './applications.js';
 import { auditDrivers } from './audit.js';
 import { couponDrivers } from './coupons.js';
 import { currencyDrivers } from './currencies.js';
@@ -11,6 +12,7 @@ import { oauthStateDrivers } from './oauth-state.js';
 import { oauthDrivers } from './oauth.js';
 import { operationsDrivers } from './operations.js';
 import { permissionDrivers } from './permissions.js';
+import { profileDrivers } from './profiles.js';
 import { roleDrivers } from './roles.js';
 import { secretDrivers } from './secrets.js';
 import { sessionDrivers } from './sessions.js';
@@ -22,6 +24,7 @@ import { walletDrivers } from './wallets.js';
 /** Every operation has its driver in the file of its chapter. */
 export const drivers: Drivers = {
   ...apiKeyDrivers,
+  ...applicationDrivers,
   ...auditDrivers,
   ...couponDrivers,
   ...currencyDrivers,
@@ -33,6 +36,7 @@ export const drivers: Drivers = {
   ...oauthStateDrivers,
   ...operationsDrivers,
   ...permissionDrivers,
+  ...profileDrivers,
   ...roleDrivers,
   ...secretDrivers,
   ...sessionDrivers,
@@ -58,7 +62,7 @@ export const NOT_DRIVEN: readonly { outcome: RegExp; operations?: RegExp; becaus
   { outcome: /^409 idempotency\.in_progress$/, because: 'it takes two requests at the same instant' },
   {
     outcome: /^404 sessions\.not_found$/,
-    operations: /^(readCurrentSession|signOut)$/,
+    operations: /^(readCurrentSession|signOut|updateCurrentSession)$/,
     because: 'an access token is refused before its session is looked for; other credentials have none',
   },
 ];

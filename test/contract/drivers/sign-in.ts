@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { PASSWORD } from '../../support/create-test-app.js';
-import { exhaust, newName } from '../world.js';
+import { exhaust, newName, NOBODY } from '../world.js';
 import type { Drivers } from './driver.js';
 
 const BAD_PASSWORDS = [
@@ -26,6 +26,11 @@ export const signInDrivers: Drivers = {
     }
     await send({ body: { email: other, password: `${other} 1` } }, 400, 'password.too_personal');
     await send({ body: { email: 'nobody', password: PASSWORD } }, 400, 'request.invalid');
+    const nowhere = { email: other, password: PASSWORD, profile: { applicationId: 'no-such-shop' } };
+    await send({ body: nowhere }, 404, 'applications.not_found');
+    const { name: applicationId } = await world.application();
+    const profile = { applicationId, displayName: 'Countess' };
+    await send({ body: { email: `${newName()}@example.com`, password: PASSWORD, profile } }, 201);
     const body = { email: other, password: PASSWORD };
     await world.contract.onReplica({ SIGN_UP: 'closed' }, async (closed) => {
       await closed.sender('signUp')({ body }, 403, 'sign_up.closed');
@@ -40,6 +45,12 @@ export const signInDrivers: Drivers = {
     await send({ body: { identifier: email, password: 'wrong' } }, 401, 'sessions.credentials_refused');
     await send({ body: { identifier: newName(), password: PASSWORD } }, 401, 'sessions.credentials_refused');
     await send({ body: { identifier: email } }, 400, 'request.invalid');
+    const right = { identifier: email, password: PASSWORD };
+    const { name: applicationId } = await world.application();
+    await send({ body: { ...right, applicationId } }, 201);
+    await send({ body: { ...right, applicationId: 'no-such-shop' } }, 404, 'applications.not_found');
+    await send({ body: { ...right, profileId: NOBODY } }, 404, 'profiles.not_found');
+    await send({ body: { ...right, profileSelector: 'x' } }, 400, 'profiles.selector_malformed');
     await exhaust(world, 'createSession', { body: { identifier: newName(), password: 'wrong' } });
   },
 

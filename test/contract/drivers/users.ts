@@ -31,6 +31,10 @@ export const userDrivers: Drivers = {
     await send({ as, body: { email } }, 409, 'users.email_taken');
     await send({ as, body: { username } }, 409, 'users.username_taken');
     await send({ as, body: {} }, 400, 'request.invalid');
+    const profiles = [{ applicationId: (await world.application()).name, metadata: { level: 1 } }];
+    await send({ as, body: { username: newName(), profiles } }, 201);
+    const nowhere = [{ applicationId: 'no-such-shop' }];
+    await send({ as, body: { username: newName(), profiles: nowhere } }, 404, 'applications.not_found');
     await send({ as, body: { username: newName(), roles: ['rol_0000000000000000'] } }, 400, 'roles.unknown');
     const headers = { 'Idempotency-Key': newName() };
     const first = { username: newName() };

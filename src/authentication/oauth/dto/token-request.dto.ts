@@ -27,7 +27,8 @@ export class TokenRequestDto {
   refresh_token?: string;
 
   @Text({
-    description: 'The prefix of an API key; for `client_credentials`, unless sent by Basic.',
+    description:
+      'An OAuth client, or for `client_credentials` the prefix of an API key, unless sent by Basic.',
     example: 'k3v9x0q2m7ab',
     max: 255,
     optional: true,
@@ -35,7 +36,7 @@ export class TokenRequestDto {
   client_id?: string;
 
   @Secret({
-    description: 'The API key; for `client_credentials`, unless sent by Basic.',
+    description: 'The secret of the client, or the API key, unless sent by Basic.',
     example: 'lk_k3v9x0q2m7ab_…',
     max: 1024,
     optional: true,

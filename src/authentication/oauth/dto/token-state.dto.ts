@@ -1,5 +1,6 @@
 import { Flag, Id, OneOf, Secret, Text, TextList, Whole } from '../../../common/dto-fields.js';
 import { SELF_PERMISSIONS } from '../../../authorization/permissions.js';
+import type { VerifiedAccessToken } from '../../access-tokens.js';
 import type { Introspection } from '../introspection.service.js';
 
 const MS_PER_SECOND = 1_000;
@@ -29,18 +30,22 @@ export class IntrospectionDto {
   @OneOf({ description: 'For access tokens.', values: ['Bearer'], example: 'Bearer', optional: true })
   token_type?: 'Bearer';
 
-  @Id({ description: 'Whose it is.', example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77', optional: true })
+  @Id({
+    description: 'Whose it is: an account, or a client that asked for itself.',
+    example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a77',
+    optional: true,
+  })
   sub?: string;
 
   @Id({
-    description: 'Session it belongs to; tokens made with an API key have none.',
+    description: 'Session it belongs to; tokens made with an API key, or by a client for itself, have none.',
     example: '019a7f3e-5b1c-7c3e-9d51-8f1f6f0c2a78',
     optional: true,
   })
   sid?: string;
 
   @Text({
-    description: 'Prefix of the API key it was made with.',
+    description: 'OAuth client it was issued to, or prefix of the API key it was made with.',
     example: 'k3v9x0q2m7ab',
     max: 64,
     optional: true,
@@ -109,10 +114,13 @@ export class IntrospectionDto {
           token_use: 'refresh',
           sub: found.userId,
           sid: found.sessionId,
+          ...(found.clientId === null ? {} : { client_id: found.clientId }),
           exp: Math.floor(found.expiresAt.getTime() / MS_PER_SECOND),
         };
       case 'access':
         return ofAccessToken(found);
+      case 'client':
+        return { ...ofClaims(found.claims), client_id: found.client.id, scope: '' };
     }
   }
 }
@@ -121,21 +129,18 @@ function ofAccessToken({ claims, principal }: Extract<Introspection, { kind: 'ac
   const { account, permissions } = principal;
   const self: readonly string[] = SELF_PERMISSIONS;
   return {
-    active: true,
-    token_use: 'access',
-    token_type: 'Bearer',
-    sub: claims.sub,
-    ...('sid' in claims ? { sid: claims.sid } : { client_id: claims.client_id }),
+    ...ofClaims(claims),
+    ...('sid' in claims ? { sid: claims.sid } : {}),
+    ...(claims.client_id === undefined ? {} : { client_id: claims.client_id }),
     username: account.username ?? account.email ?? undefined,
-    iss: claims.iss,
-    aud: claims.aud,
-    exp: claims.exp,
-    iat: claims.iat,
-    jti: claims.jti,
     scope: [...permissions]
       .filter((permission) => !self.includes(permission))
       .sort()
       .join(' '),
     roles: account.roles.map((role) => role.name),
   };
+}
+
+function ofClaims({ sub, iss, aud, exp, iat, jti }: VerifiedAccessToken): IntrospectionDto {
+  return { active: true, token_use: 'access', token_type: 'Bearer', sub, iss, aud, exp, iat, jti };
 }

@@ -1,5 +1,6 @@
 import { Id, Instant, NestedList, Text, TextList } from '../../../common/dto-fields.js';
 import type { Page } from '../../../common/paging.js';
+import { KeyGrantDto } from './key-grant.dto.js';
 import type { ApiKeyView } from '../api-key.row.js';
 import type { ShownApiKey } from '../api-keys.service.js';
 
@@ -26,6 +27,13 @@ export class ApiKeyDto {
   })
   permissions: string[] | null;
 
+  @NestedList(() => KeyGrantDto, {
+    description:
+      'What it may do on single resources, within what its owner may; null: whatever the owner may.',
+    nullable: true,
+  })
+  grants: KeyGrantDto[] | null;
+
   @Instant({ description: 'When it ends.' })
   expiresAt: string;
 
@@ -41,6 +49,7 @@ export class ApiKeyDto {
       name: apiKey.name,
       prefix: apiKey.prefix,
       permissions: apiKey.permissions,
+      grants: apiKey.grants,
       expiresAt: apiKey.expiresAt.toISOString(),
       createdAt: apiKey.createdAt.toISOString(),
       lastUsedAt: apiKey.lastUsedAt?.toISOString() ?? null,
