@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '../authorization/account.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
 import {
   AccountsService,
