@@ -20,6 +20,14 @@ import { ELEMENTS } from './elements.face.js';
 import { ElementsSessions } from './elements.sessions.js';
 import { ElementsViews } from './elements.views.js';
 
+const EXAMPLES = {
+  person: { summary: 'By user name', value: { userId: 'ada', password: 'correct-horse-battery' } },
+  player: {
+    summary: 'With a profile that a selector finds',
+    value: { userId: 'ada', password: 'correct-horse-battery', profileSelector: 'displayName:Ada' },
+  },
+};
+
 @ApiTags('Sessions')
 @Controller('api/rest/session')
 export class ElementsSessionsController {
@@ -33,7 +41,7 @@ export class ElementsSessionsController {
   @Public({ readsCaller: true })
   @HttpCode(200)
   @ApiOperation({ operationId: 'createSession', summary: 'Sign in by password' })
-  @ApiBody({ type: ElementsCreateSessionDto })
+  @ApiBody({ type: ElementsCreateSessionDto, examples: EXAMPLES })
   @ApiOkResponse({ type: ElementsSessionCreationDto })
   @Fails(
     { status: 400, code: 'elements.session_active', when: 'The caller has a session already.' },
