@@ -20,6 +20,7 @@ interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
   age_seconds: number;
   /** Only of sessions that are found by their secret. */
   max_idle_seconds?: number | null;
+  identities?: { provider: string; subject: string }[] | null;
 }
 
 const COLUMNS = `session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds, id, username, email,
@@ -34,7 +35,7 @@ export const selectPrincipal = statement(
 /** The same for sessions that are their own credential. */
 const selectBySecret = statement(
   'select-session-secret-principal',
-  `SELECT max_idle_seconds, ${COLUMNS} FROM session_secret_principals WHERE secret_hash = $1 AND audience = $2`,
+  `SELECT max_idle_seconds, identities, ${COLUMNS} FROM session_secret_principals WHERE secret_hash = $1 AND audience = $2`,
 );
 
 /** Who a session stands for right now. Read anew for every request, so whatever was revoked is refused at once. */
@@ -115,6 +116,7 @@ function principalOf({ row, roleSet }: Found, credential: Principal['credential'
     credential,
     sessionId: row.session_id,
     apiKeyId: null,
+    ...(row.identities !== undefined && { identities: row.identities ?? [] }),
     applicationId: row.application_id,
     profileId: row.profile_id,
     authenticatedAt: row.authenticated_at,

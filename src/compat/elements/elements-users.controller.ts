@@ -102,7 +102,7 @@ export class ElementsUsersController {
   })
   @ApiOkResponse({ type: ElementsUserDto })
   async me(@Caller() caller: Principal | undefined): Promise<ElementsUserDto> {
-    return caller === undefined ? nobody() : this.views.user(caller.account);
+    return caller === undefined ? nobody() : this.views.caller(caller);
   }
 
   @Get('user/:name')

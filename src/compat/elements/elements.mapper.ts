@@ -20,6 +20,8 @@ const DEFAULT_COUNT = 20;
 const MAX_COUNT = 100;
 const MAX_OFFSET = 10_000;
 
+type Identity = Pick<IdentityView, 'provider' | 'subject'>;
+
 /** Whether the credential of a request allows everything that a superuser may. */
 export function isSuperuser({ permissions }: Principal): boolean {
   return ROLE_PERMISSIONS.every((permission) => permissions.has(permission));
@@ -50,7 +52,7 @@ export function nameOf({ username, email }: Pick<Account, 'username' | 'email'>)
 export function memberOf(
   account: Account,
   id: string,
-  identities: readonly IdentityView[],
+  identities: readonly Identity[],
 ): ElementsUserMembersDto {
   const subjectAt = (provider: string) =>
     identities.find((one) => one.provider === provider)?.subject ?? null;
@@ -69,7 +71,7 @@ export function memberOf(
   };
 }
 
-export function userOf(account: Account, id: string, identities: readonly IdentityView[]): ElementsUserDto {
+export function userOf(account: Account, id: string, identities: readonly Identity[]): ElementsUserDto {
   const google = identities.find(({ provider }) => provider === 'google');
   return {
     ...memberOf(account, id, identities),

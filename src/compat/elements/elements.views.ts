@@ -37,6 +37,13 @@ export class ElementsViews {
     return user;
   }
 
+  /** The caller, as far as it goes by what was read with the credential. */
+  async caller({ account, identities }: Principal): Promise<ElementsUserDto> {
+    return identities === undefined
+      ? this.user(account)
+      : userOf(account, await this.ids.of('user', account.id), identities);
+  }
+
   /** In the order of the accounts. */
   async users(accounts: readonly Account[]): Promise<ElementsUserDto[]> {
     const wanted = accounts.map(({ id }) => id);

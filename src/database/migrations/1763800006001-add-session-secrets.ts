@@ -16,7 +16,10 @@ export class AddSessionSecrets1763800006001 implements MigrationInterface {
       CREATE VIEW session_secret_principals AS
       SELECT s.secret_hash, s.audience, s.max_idle_seconds, s.id AS session_id, s.application_id, s.profile_id, s.amr,
              s.authenticated_at, extract(epoch FROM now() - s.last_used_at)::float8 AS idle_seconds,
-             extract(epoch FROM now() - s.created_at)::float8 AS age_seconds, a.*
+             extract(epoch FROM now() - s.created_at)::float8 AS age_seconds,
+             (SELECT json_agg(json_build_object('provider', i.provider, 'subject', i.subject) ORDER BY i.id)
+                FROM identities i WHERE i.user_id = s.user_id) AS identities,
+             a.*
         FROM sessions s JOIN accounts a ON a.id = s.user_id
        WHERE s.ended_at IS NULL AND s.secret_hash IS NOT NULL`);
   }
