@@ -6,6 +6,7 @@ import { asTable, type Figure, isMet } from './support/figures.js';
 import { ROOT } from './support/processes.js';
 import { basic } from './scenarios/basic.js';
 import { dialects } from './scenarios/dialects.js';
+import { elements } from './scenarios/elements.js';
 import { lists, whoAmI } from './scenarios/reads.js';
 import { neighbours, oneCore } from './scenarios/sign-in.js';
 import { startAndMemory } from './scenarios/start.js';
@@ -18,6 +19,7 @@ const SCENARIOS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   'token-sign-in': tokenSignIn,
   neighbours,
   dialects,
+  elements,
   start: startAndMemory,
   lists,
 };

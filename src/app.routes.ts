@@ -1,5 +1,6 @@
 import { dialectsOf } from './compat/compat.module.js';
 import type { CompatConfig } from './config/compat.config.js';
+import type { StandinsConfig } from './config/standins.config.js';
 import type { Mount } from './http/mount.js';
 import { renderOAuthError } from './http/oauth-errors.js';
 import { renderProblem } from './http/problem-details.js';
@@ -23,7 +24,7 @@ const OWN: readonly Mount[] = [
 ];
 
 /** The stand-ins of the identity providers, where they are served: they are sent forms and refuse as OAuth does. */
-export const standinsMount: Mount = {
+const STANDINS: Mount = {
   prefix: '/standins',
   credentials: [],
   acceptsForms: true,
@@ -33,6 +34,6 @@ export const standinsMount: Mount = {
  * Where the faces of the service meet: path -> accepted credentials and error shape. The longest prefix wins, by whole
  * segments; what a dialect that is switched off would have claimed belongs to the mount around it.
  */
-export function mountsOf(compat: CompatConfig): Mount[] {
-  return [...OWN, ...dialectsOf(compat).flatMap(({ mounts }) => mounts)];
+export function mountsOf(compat: CompatConfig, { isOn }: StandinsConfig): Mount[] {
+  return [...OWN, ...(isOn ? [STANDINS] : []), ...dialectsOf(compat).flatMap(({ mounts }) => mounts)];
 }

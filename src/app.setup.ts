@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
-import { mountsOf, standinsMount } from './app.routes.js';
+import { mountsOf } from './app.routes.js';
 import { DeniedAccessAudit } from './authentication/denied-access.audit.js';
 import { dialectsOf } from './compat/compat.module.js';
 import { assertRoutesFit } from './compat/route-claims.js';
@@ -36,10 +36,8 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
   // Behind a transaction pooler a setting of the session would be everybody's.
   const dataSource = config.database.usesPreparedStatements ? asApplication(options) : options;
   const extras = await loadExtras(config);
-  const mounts = mountsOf(config.compat);
-  const adapter = createFastifyAdapter(
-    new MountTable(config.standins.isOn ? [...mounts, standinsMount] : mounts),
-  );
+  const mounts = mountsOf(config.compat, config.standins);
+  const adapter = createFastifyAdapter(new MountTable(mounts));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, dataSource, secretKeys, lifecycle, extras }),
     adapter,
@@ -53,7 +51,12 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
     http: config.http,
     isReady: () => lifecycle.isReady,
     isStopping: () => lifecycle.isStopping,
-    multilineMembers: ['secretKey', 'privateKey'],
+    corsHeaders: mounts.flatMap(({ requestHeaders = [] }) => requestHeaders),
+    multilineMembers: [
+      'secretKey',
+      'privateKey',
+      ...mounts.flatMap(({ multilineMembers = [] }) => multilineMembers),
+    ],
     onResponse: (request, reply) => {
       metrics.observe(request, reply);
       deniedAccess.observe(request, reply);

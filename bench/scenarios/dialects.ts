@@ -9,9 +9,18 @@ export async function dialects(bench: Bench): Promise<Figure[]> {
   const { token } = await bench.signUp('dialects@example.com');
   const key = await post<{ key: string }>(bench, '/v1/api-keys', { name: 'Bench' }, token);
   const bought = await post<{ token: string }>(bench, '/v1/auth/access_token', { apiKey: key.key });
+  const session = await post<{ sessionSecret: string }>(bench, '/api/rest/session', {
+    userId: 'dialects@example.com',
+    password: bench.password,
+  });
   const doors = [
     { what: 'ByteNite, with an access token of our own API', path: '/v1/auth/user', authorization: token },
     { what: 'ByteNite, with a token of its own', path: '/v1/auth/user', authorization: bought.token },
+    {
+      what: 'Elements, with the secret of a session',
+      path: '/api/rest/user/me',
+      authorization: session.sessionSecret,
+    },
     { what: 'TAG, with an access token of our own API', path: '/user/me', authorization: `Bearer ${token}` },
   ];
   const figures: Figure[] = [];

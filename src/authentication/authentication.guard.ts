@@ -26,8 +26,7 @@ export class AuthenticationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const isPresented =
-      request.headers.authorization !== undefined || request.headers['x-api-key'] !== undefined;
+    const isPresented = presentsCredential(request);
     if (rule === undefined || (rule.kind === 'public' && !(rule.readsCaller && isPresented))) {
       return true;
     }
@@ -56,6 +55,14 @@ export class AuthenticationGuard implements CanActivate {
     this.strategies.set(kind, strategy);
     return strategy;
   }
+}
+
+function presentsCredential({ headers, mount }: FastifyRequest): boolean {
+  return (
+    headers.authorization !== undefined ||
+    headers['x-api-key'] !== undefined ||
+    mount.findSessionSecret?.(headers) !== undefined
+  );
 }
 
 function isRefused({ account }: Principal, { refusesAdministrators = false }: Mount): boolean {

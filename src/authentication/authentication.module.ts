@@ -13,6 +13,7 @@ import { RolesModule } from '../core/roles/roles.module.js';
 import { SessionsModule } from '../core/sessions/sessions.module.js';
 import { UsersModule } from '../core/users/users.module.js';
 import { AccessTokens } from './access-tokens.js';
+import { AccountEditing } from './account-editing.service.js';
 import { ApiKeyPrincipals } from './api-key-principals.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { JwksController } from './jwks.controller.js';
@@ -41,6 +42,7 @@ import { ProviderSessionsController } from './provider-sessions.controller.js';
 import { ProviderSessionsService } from './provider-sessions.service.js';
 import { ProviderSignInService } from './provider-sign-in.service.js';
 import { CodeExchange } from './providers/code-exchange.js';
+import { FacebookTokens } from './providers/facebook-tokens.js';
 import { KeySets } from './providers/key-sets.js';
 import { ProviderHttp } from './providers/provider-http.js';
 import { ProviderProofs } from './providers/provider-proofs.js';
@@ -69,6 +71,7 @@ import { BasicStrategy } from './strategies/basic.strategy.js';
 import { EncodedApiKeyStrategy } from './strategies/encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './strategies/jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
+import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
 
 /** Who is it? Guards, sign-in, tokens. The order of the guards matters: who, whether too often, then whether they may. */
 @Module({
@@ -102,6 +105,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     { provide: APP_GUARD, useClass: RequestLimitGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
     AccessTokens,
+    AccountEditing,
     ClientProof,
     IntrospectionService,
     ApiKeyGrant,
@@ -112,6 +116,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     JwtBearerStrategy,
     OpaqueTokenStrategy,
     OpaqueTokenPrincipals,
+    SessionSecretStrategy,
     OpaqueGrants,
     RegistrationService,
     SignOutService,
@@ -133,6 +138,7 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     TokenService,
     ...Object.values(PROVIDER_STRATEGIES),
     CodeExchange,
+    FacebookTokens,
     IdTokenVerifier,
     KeySets,
     LinkingState,
@@ -148,21 +154,25 @@ import { OpaqueTokenStrategy } from './strategies/opaque-token.strategy.js';
     SignInProviders,
   ],
   exports: [
+    AccountEditing,
     ClientProof,
-    RedirectClients,
     CodeExchange,
+    FacebookTokens,
     IdTokenVerifier,
     OpaqueGrants,
     PasswordChangeService,
     ProviderHttp,
     ProviderProofs,
     ProviderSessionsService,
+    RedirectClients,
     RegistrationService,
     ReturnUrls,
     SessionTokens,
     SignInProviders,
     SignInService,
+    SignInThrottle,
     SignOutService,
+    SignUpService,
   ],
 })
 export class AuthenticationModule {}

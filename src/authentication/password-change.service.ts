@@ -5,6 +5,7 @@ import { ApplicationsService } from '../core/applications/applications.service.j
 import { actorOf, AuditService, userParty } from '../core/audit/audit.service.js';
 import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { EventsService } from '../core/events/events.service.js';
+import type { PasswordHash } from '../core/identities/password-hasher.js';
 import { WrongPasswordError } from '../core/identities/passwords.errors.js';
 import { PasswordsService } from '../core/identities/passwords.service.js';
 import { AccountNotices } from '../core/mail-queue/account-notices.js';
@@ -17,8 +18,15 @@ import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { assertFreshSignIn, assertProvenByPassword } from './fresh-sign-in.js';
 import { CurrentPasswordNeededError } from './authentication.errors.js';
-import { BY_PASSWORD, type SignedIn, SignInService } from './sign-in.service.js';
+import { BY_PASSWORD, type SessionTerms, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
+
+/** The session that a change of the password opens. */
+export interface SessionOpening {
+  applicationId: string | null;
+  profileId: string | null;
+  terms?: SessionTerms;
+}
 
 /** Changes passwords. Every change ends all sessions of the account. */
 @Injectable()
@@ -41,6 +49,7 @@ export class PasswordChangeService {
 
   /**
    * Changes the caller's own password.
+   * @param opening what the new session is for, what the old one was for unless given, and what the face adds to it
    * @returns a new session; all others are over
    * @throws CurrentPasswordNeededError, WrongPasswordError, PasswordRefusedError, TooManyAttemptsError, BusyError
    */
@@ -48,6 +57,7 @@ export class PasswordChangeService {
     principal: Principal,
     currentPassword: string | undefined,
     newPassword: string,
+    opening: SessionOpening = principal,
   ): Promise<SignedIn> {
     if (currentPassword === undefined) {
       throw new CurrentPasswordNeededError();
@@ -71,8 +81,8 @@ export class PasswordChangeService {
       }
       await this.throttle.forgetFailures(account.id);
       await this.replace(principal, account, hash);
-      const { applicationId, profileId } = principal;
-      return this.signIn.openFor(account, { ...BY_PASSWORD, applicationId, profileId });
+      const { applicationId, profileId, terms } = opening;
+      return this.signIn.openFor(account, { ...BY_PASSWORD, applicationId, profileId }, terms);
     });
   }
 
@@ -86,13 +96,28 @@ export class PasswordChangeService {
     if (id === principal.userId) {
       assertFreshSignIn(principal);
     }
-    await this.passwords.assertAcceptable(newPassword, 'newPassword', account);
-    const hash = await this.passwords.hash(newPassword);
-    await this.unitOfWork.run(async () => {
-      await this.roles.assertMayAdminister(principal, id);
-      await this.users.lock(id);
-      await this.replace(principal, account, hash);
-    });
+    const hash = await this.hashFor(account, newPassword, 'newPassword');
+    await this.unitOfWork.run(() => this.replaceFor(principal, account, hash));
+  }
+
+  /**
+   * Checks and hashes a password that somebody is to get: what takes long and needs no transaction.
+   * @param field where it stood in the request
+   * @throws PasswordRefusedError, BusyError
+   */
+  async hashFor(account: Account, newPassword: string, field: string): Promise<PasswordHash> {
+    await this.passwords.assertAcceptable(newPassword, field, account);
+    return this.passwords.hash(newPassword);
+  }
+
+  /**
+   * Sets a password that was hashed already, as an administrator; part of the open transaction.
+   * @throws UserNotFoundError, BeyondOwnPermissionsError
+   */
+  async replaceFor(principal: Principal, account: Account, hash: PasswordHash): Promise<void> {
+    await this.roles.assertMayAdminister(principal, account.id);
+    await this.users.lock(account.id);
+    await this.replace(principal, account, hash);
   }
 
   private async applicationNames({ applicationId }: Principal): Promise<string[]> {
@@ -125,7 +150,7 @@ export class PasswordChangeService {
   private async replace(
     principal: Principal,
     { id: userId, email }: Account,
-    hash: { hash: string; pepperKeyId: string },
+    hash: PasswordHash,
     exceptSessionId: string | null = null,
   ): Promise<void> {
     await this.passwords.store(userId, hash);

@@ -28,16 +28,12 @@ const AUDITED_KINDS: readonly DomainError['kind'][] = [
 ];
 
 /** A sign-in by a provider, as a door asks for it. */
-export interface ProviderSignInRequest {
+export interface ProviderSignInRequest extends Omit<SignInPurpose, 'application'> {
   provider: ProviderName;
   /** A function where getting it is a part of the sign-in: it is counted before, and what it throws is written down. */
   proof: ProviderProof | (() => Promise<ProviderProof>);
   /** Id or name of the application that is signed in to. */
   application?: string;
-  /** Whether the session gets a profile in the application. */
-  hasProfile: boolean;
-  /** The account to link the identity to; null for a sign-in. Whether its owner may is for the door to ask. */
-  linkTo: string | null;
   /** Whether the caller may know why a token was refused. */
   showsReason: boolean;
 }
@@ -79,10 +75,9 @@ export class ProviderSessionsService {
    * SignUpClosedError
    */
   async signIn(request: ProviderSignInRequest): Promise<ProviderSignedIn> {
-    const { provider, proof, hasProfile, linkTo, showsReason } = request;
+    const { provider, proof, application: name, showsReason, ...purpose } = request;
     await this.throttle.reserveProviderSignIn();
-    const application =
-      request.application === undefined ? null : await this.applications.get(request.application);
+    const application = name === undefined ? null : await this.applications.get(name);
     let proven: ProvenProfile;
     try {
       const given = typeof proof === 'function' ? await proof() : proof;
@@ -90,7 +85,7 @@ export class ProviderSessionsService {
     } catch (error) {
       throw await this.noteFailure(error, provider, null, showsReason);
     }
-    return this.open(proven, { application, hasProfile, linkTo }, showsReason);
+    return this.open(proven, { ...purpose, application }, showsReason);
   }
 
   /** Signs in with what was proven already, for flows that prove in steps of their own; not counted here. */

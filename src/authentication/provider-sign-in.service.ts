@@ -14,6 +14,7 @@ import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { AccountTakeover } from '../core/users/account-takeover.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
+import type { UserInput } from '../core/users/user-input.js';
 import { EmailTakenError, UserNotFoundError } from '../core/users/users.errors.js';
 import { type PreparedUser, UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -25,7 +26,7 @@ import { emailOf, newAccountOf, personOf } from './provider-account.js';
 import { EmailInUseError, IdentityTakenError, SecondIdentityError } from './provider-sign-in.errors.js';
 import type { ExternalProfile, ProvenProfile } from './providers/external-profile.js';
 import { TokenRefusedError } from './providers/provider.errors.js';
-import { type SignedIn, SignInService } from './sign-in.service.js';
+import { type SessionTerms, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
 /** RFC 8176 has no word for it; `fed` is what others write when somebody else checked the credentials. */
@@ -46,6 +47,10 @@ export interface SignInPurpose {
   hasProfile: boolean;
   /** The account to link the identity to; null for a sign-in. Whether its owner may is for the door to ask. */
   linkTo: string | null;
+  /** What the face adds to the session. */
+  terms?: SessionTerms;
+  /** What the face makes of a new account: a name as it has them, for example. */
+  completeAccount?: (profile: ExternalProfile, input: UserInput) => UserInput;
 }
 
 /** A session by a provider. */
@@ -116,7 +121,10 @@ export class ProviderSignInService {
   }
 
   /** Outside of the transaction: what takes long, and the count of sign-ups, which nothing that fails later gives back. */
-  private async prepare(profile: ExternalProfile, { linkTo }: SignInPurpose): Promise<Preparation> {
+  private async prepare(
+    profile: ExternalProfile,
+    { linkTo, completeAccount = asItIs }: SignInPurpose,
+  ): Promise<Preparation> {
     const known = linkTo === null ? await this.identities.find(profile) : null;
     if (known !== null || linkTo !== null) {
       return { known, newUser: null };
@@ -126,7 +134,7 @@ export class ProviderSignInService {
       return { known, newUser: null };
     }
     await this.throttle.reserveSignUp();
-    return { known, newUser: await this.users.prepare(newAccountOf(profile)) };
+    return { known, newUser: await this.users.prepare(completeAccount(profile, newAccountOf(profile))) };
   }
 
   private decide(
@@ -217,11 +225,11 @@ export class ProviderSignInService {
   private async openSession(
     account: Account,
     profile: ExternalProfile,
-    { application, hasProfile }: SignInPurpose,
+    { application, hasProfile, terms }: SignInPurpose,
   ): Promise<SignedIn> {
     const origin = { provider: profile.provider, amr: AMR, applicationId: application?.id ?? null };
     if (application === null || !hasProfile) {
-      return this.signIn.openFor(account, origin);
+      return this.signIn.openFor(account, origin, terms);
     }
     const { displayName, pictureUrl } = personOf(profile);
     const defaults = {
@@ -229,8 +237,12 @@ export class ProviderSignInService {
       imageUrl: pictureUrl ?? account.pictureUrl,
     };
     const { id: profileId } = await this.profiles.forSignIn(account.id, application.id, defaults);
-    return this.signIn.openFor(account, { ...origin, profileId });
+    return this.signIn.openFor(account, { ...origin, profileId }, terms);
   }
+}
+
+function asItIs(_profile: ExternalProfile, input: UserInput): UserInput {
+  return input;
 }
 
 function isRace(error: unknown): boolean {

@@ -27,12 +27,16 @@ export class RegistrationService {
    * @param token as presented, null for none
    * @throws UnauthenticatedError, TokenExpiredError and what `SignUpService.register` throws
    */
-  async register(input: SignUpInput, token: string | null, audience: string): Promise<Account> {
+  async register(
+    input: Omit<SignUpInput, 'profile'>,
+    token: string | null,
+    audience: string,
+  ): Promise<Account> {
     this.signUps.assertOpen();
     if (await this.clients.hasAny('client_credentials')) {
       await this.assertGood(token, audience);
     }
-    return this.signUps.register(input);
+    return (await this.signUps.register(input)).account;
   }
 
   private async assertGood(token: string | null, audience: string): Promise<void> {

@@ -20,7 +20,7 @@ import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
 import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
-import { parseUserReference } from '../core/users/user-reference.js';
+import { parseUserReference, type UserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
@@ -43,9 +43,18 @@ export interface SignInAsker {
   maxIdleSeconds?: number;
   /** Whether people with role `admin` are answered like a wrong password. */
   refusesAdministrators?: boolean;
+  /** What the face adds to the session besides. */
+  terms?: SessionTerms;
 }
 
 export const BY_PASSWORD: SessionOrigin = { provider: 'password', amr: ['pwd'] };
+
+/** What a face adds to the sessions that it opens: asked in their transaction, for the account they are opened for. */
+export type SessionTerms = (
+  userId: string,
+) => Promise<Pick<SessionOrigin, 'audience' | 'maxIdleSeconds' | 'secretHash'>>;
+
+const USUAL_TERMS: SessionTerms = () => Promise.resolve({});
 
 /** Opens sessions. Every door that takes a password comes through here, so every door has the same rules. */
 @Injectable()
@@ -66,7 +75,7 @@ export class SignInService {
   ) {}
 
   /**
-   * Signs in by user name or e-mail address and password. Unknown, wrong, suspended and password-less are one answer,
+   * Signs in by user name or e-mail address and password; by the id of an account only where a face found that for its own ids. Unknown, wrong, suspended and password-less are one answer,
    * after the same work; what there is of applications and profiles is looked up for those with the right password only.
    * @param wish what the session is to be for
    * @param asker who asks besides the person; nobody unless given
@@ -74,16 +83,15 @@ export class SignInService {
    * ProfileNotFoundError
    */
   async withPassword(
-    identifier: string,
+    identifier: string | { id: string },
     password: string,
     wish: ProfileWish = {},
     asker: SignInAsker = {},
   ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
-    const reference = parseUserReference(identifier);
-    const named = reference !== null && 'id' in reference ? null : reference;
-    const account = await this.directory.find(named);
-    const subject = account?.id ?? foldCase(identifier.trim());
+    const account = await this.directory.find(referenceOf(identifier));
+    const typed = typeof identifier === 'string' ? identifier : identifier.id;
+    const subject = account?.id ?? foldCase(typed.trim());
     await this.throttle.reserveSignIn(subject);
     const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
@@ -105,10 +113,15 @@ export class SignInService {
    * Opens a session for an account whose owner proved themselves in this very request: by signing up, or with the
    * password they are changing.
    * @param origin how they proved themselves, and what the session is for
+   * @param terms what the face adds to it
    * @throws SignInRefusedError when it was suspended or deleted in between; ApplicationNotFoundError when that was
    */
-  async openFor(account: Account, origin: SessionOrigin = BY_PASSWORD): Promise<SignedIn> {
-    const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin));
+  async openFor(
+    account: Account,
+    origin: SessionOrigin = BY_PASSWORD,
+    terms: SessionTerms = USUAL_TERMS,
+  ): Promise<SignedIn> {
+    const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin, terms));
     if (signedIn === null) {
       throw new SignInRefusedError();
     }
@@ -130,9 +143,9 @@ export class SignInService {
       await this.throttle.forgetFailures(subject);
       try {
         const purpose = await this.signInProfiles.choose(account.id, wish);
-        const { clientId, audience, maxIdleSeconds } = asker;
+        const { clientId, audience, maxIdleSeconds, terms } = asker;
         const origin = { ...BY_PASSWORD, ...purpose, clientId, audience, maxIdleSeconds };
-        return await this.openSession(account, origin);
+        return await this.openSession(account, origin, terms);
       } catch (error) {
         if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
           return error;
@@ -142,7 +155,11 @@ export class SignInService {
     });
   }
 
-  private async openSession(account: Account, origin: SessionOrigin): Promise<SignedIn | null> {
+  private async openSession(
+    account: Account,
+    origin: SessionOrigin,
+    terms: SessionTerms = USUAL_TERMS,
+  ): Promise<SignedIn | null> {
     if (typeof origin.applicationId === 'string') {
       await this.applications.hold(origin.applicationId);
     }
@@ -152,7 +169,11 @@ export class SignInService {
     // One that was deleted in between is simply not in use any more.
     const profile =
       typeof origin.profileId === 'string' ? await this.profiles.noteSignIn(origin.profileId) : null;
-    const session = await this.sessions.create(account.id, { ...origin, profileId: profile?.id });
+    const session = await this.sessions.create(account.id, {
+      ...origin,
+      ...(await terms(account.id)),
+      profileId: profile?.id,
+    });
     if (session === null) {
       return null;
     }
@@ -184,6 +205,14 @@ export class SignInService {
           : userParty(account.id),
     });
   }
+}
+
+function referenceOf(identifier: string | { id: string }): UserReference {
+  if (typeof identifier !== 'string') {
+    return identifier;
+  }
+  const reference = parseUserReference(identifier);
+  return reference !== null && 'id' in reference ? null : reference;
 }
 
 function isRefused({ roles }: Account, { refusesAdministrators = false }: SignInAsker): boolean {

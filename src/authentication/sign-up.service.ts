@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '../authorization/account.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
 import {
   AccountsService,
   type CreatedAccount,
+  type NewAccountInput,
   type PreparedAccount,
 } from '../core/accounts/accounts.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -42,7 +42,7 @@ export class SignUpService {
    * PasswordRefusedError, BusyError
    */
   async signUp(input: SignUpInput): Promise<SignedIn> {
-    const prepared = await this.prepare(input);
+    const prepared = await this.prepare(accountOf(input));
     return this.unitOfWork.run(async () => {
       const { account, profiles } = await this.make(prepared);
       return this.signIn.openFor(account, {
@@ -54,12 +54,13 @@ export class SignUpService {
   }
 
   /**
-   * Makes an account and leaves signing in to its owner.
+   * Makes an account, with profiles when there are some, and leaves signing in to its owner. Role `user` and nothing else,
+   * whatever the input says.
    * @throws what `signUp` throws
    */
-  async register(input: SignUpInput): Promise<Account> {
+  async register(input: Omit<NewAccountInput, 'roles' | 'grants'>): Promise<CreatedAccount> {
     const prepared = await this.prepare(input);
-    return this.unitOfWork.run(async () => (await this.make(prepared)).account);
+    return this.unitOfWork.run(() => this.make(prepared));
   }
 
   /** @throws SignUpClosedError */
@@ -69,10 +70,10 @@ export class SignUpService {
     }
   }
 
-  private async prepare({ profile, ...input }: SignUpInput): Promise<PreparedAccount> {
+  private async prepare(input: NewAccountInput): Promise<PreparedAccount> {
     this.assertOpen();
     await this.throttle.reserveSignUp();
-    return this.accounts.prepare({ ...input, profiles: profile === undefined ? [] : [profile] });
+    return this.accounts.prepare(input);
   }
 
   private async make(prepared: PreparedAccount): Promise<CreatedAccount> {
@@ -80,4 +81,8 @@ export class SignUpService {
     await this.verifications.sendTo(created.account);
     return created;
   }
+}
+
+function accountOf({ profile, ...input }: SignUpInput): NewAccountInput {
+  return { ...input, profiles: profile === undefined ? [] : [profile] };
 }

@@ -23,6 +23,8 @@ export interface Principal {
   readonly apiKeyId: string | null;
   /** The opaque token that was presented, and what it was given for (RFC 6749 4); for nothing else. */
   readonly opaqueToken?: { readonly id: string; readonly grant: string };
+  /** Who they are at providers, where that was read with the credential: for session secrets, whose API shows it. */
+  readonly identities?: readonly { readonly provider: string; readonly subject: string }[];
   readonly applicationId: string | null;
   readonly profileId: string | null;
   /** When the person last proved who they are, and how (RFC 8176). */

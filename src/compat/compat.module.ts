@@ -3,6 +3,7 @@ import type { CompatConfig } from '../config/compat.config.js';
 import { antfly } from './antfly/antfly.module.js';
 import { bluebricks } from './bluebricks/bluebricks.module.js';
 import { bytenite } from './bytenite/bytenite.module.js';
+import { elements } from './elements/elements.module.js';
 import { tag } from './tag/tag.module.js';
 import type { Dialect } from './dialect.js';
 
@@ -11,6 +12,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   antfly,
   bluebricks,
   bytenite,
+  elements,
   tag,
 };
 

@@ -12,6 +12,7 @@ import {
   TIMEOUTS,
 } from './limits.js';
 import { RouteTable } from './method-not-allowed.js';
+import { overrideMethod } from './method-override.js';
 import type { MountTable } from './mount-table.js';
 import { requestIdOf } from './request-id.js';
 
@@ -38,6 +39,7 @@ export class EdgeAdapter extends FastifyAdapter {
     this.instance.addHook('onRoute', (route) => this.routes.add(route));
     const { server } = this.instance;
     server.maxConnections = MAX_CONNECTIONS;
+    server.prependListener('request', (request) => overrideMethod(request, mounts));
     // Node would answer an unknown expectation with a bare 417; RFC 9110 10.1.1 lets a server ignore it.
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
     // Node would close the connection without a word.

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { DomainErrorOptions, ErrorKind, FieldError, RateLimit } from '../common/errors.js';
 
 /** Ways to prove who is calling; `authentication/strategies/index.ts` has one strategy for each. */
@@ -71,6 +72,17 @@ export interface Mount {
   acceptsForms: boolean;
   /** Whether `Authorization` may be a token alone, without a scheme before it. */
   acceptsBareTokens?: boolean;
+  /**
+   * Finds the session secret among the headers, where its clients put it: undefined when there is none, null when what is
+   * there cannot be one. For mounts that accept `session-secret`.
+   */
+  findSessionSecret?: (headers: IncomingHttpHeaders) => string | null | undefined;
+  /** Whether a POST may ask by `X-HTTP-Method-Override` to be another method that changes something. */
+  allowsMethodOverride?: boolean;
+  /** Request headers of its own that browsers may send. */
+  requestHeaders?: readonly string[];
+  /** Members of its JSON bodies whose text may have several lines. */
+  multilineMembers?: readonly string[];
   /** Whether people with role `admin` are nobody here, whatever they present. */
   refusesAdministrators?: boolean;
   /** The face it belongs to; none for our own API. */

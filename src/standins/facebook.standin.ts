@@ -133,6 +133,13 @@ export class FacebookStandin {
   private async exchange(request: StandinRequest): Promise<StandinAnswer> {
     const parameters = { ...request.query, ...request.form };
     const client = authenticateBySecret(this.clients.facebook, request);
+    if (parameters.grant_type === 'fb_exchange_token') {
+      return json({
+        access_token: this.extended(parameters.fb_exchange_token ?? '', client.id),
+        token_type: 'bearer',
+        expires_in: TOKEN_LIFETIME_SECONDS,
+      });
+    }
     const grant = this.codes.redeem(client.id, parameters);
     return json({
       access_token: this.accessToken(grant.person, client, grant.awkward, grant.scopes),
@@ -142,6 +149,15 @@ export class FacebookStandin {
         ? await this.identityToken({ ...grant, audience: client.id })
         : undefined,
     });
+  }
+
+  /** Another token, for a living one of the same app; all of them live long here. */
+  private extended(text: string, appId: string): string {
+    const token = this.accessTokens.get(text);
+    if (token === undefined || token.app.id !== appId || token.expiresAt <= nowInSeconds()) {
+      throw new GraphRefusal(BAD_TOKEN, 'The access token cannot be exchanged.');
+    }
+    return this.accessToken(token.person, token.app, undefined, token.scopes);
   }
 
   /** What a token is worth, told to whoever shows an app's own token, `<id>|<secret>`. */

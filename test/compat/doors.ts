@@ -12,6 +12,8 @@ export interface Door {
   signIn: ((stage: Stage, identifier: string, password: string) => Promise<Answer>) | null;
   /** What a wrong password is answered with. */
   refusedStatus?: number;
+  /** What a credential that is over is answered with; 401 unless given. */
+  nobodyStatus?: number;
   /** What a person needs to be let in. */
   permissions?: string[];
   /** What a person sends to be known here. */
@@ -45,6 +47,16 @@ function tagToken({ api, client }: Stage, username: string, password: string): P
     username,
     password,
   });
+}
+
+function elementsSession({ api }: Stage, userId: string, password: string): Promise<Answer> {
+  return api.http.post('/api/rest/session', { userId, password });
+}
+
+async function updateInElements({ api }: Stage, headers: Headers, members: object): Promise<Answer> {
+  const { name, email } = ok(await api.http.get('/api/rest/user/me', { headers })).body;
+  const change = { name, email, level: 'USER', firstName: 'Ada', ...members };
+  return api.http.put('/api/rest/user/me', change, { headers });
 }
 
 const bearer = (person: Person) => Promise.resolve({ authorization: `Bearer ${person.accessToken}` });
@@ -95,6 +107,28 @@ export const DOORS: readonly Door[] = [
     whoAmI: ({ api }, _person, headers) => api.http.get('/user/me', { headers }),
     update: ({ api }, headers, members) =>
       api.http.put('/user/me', { firstName: 'Ada', ...members }, { headers }),
+  },
+  {
+    name: 'Elements, by the secret of a session',
+    signIn: elementsSession,
+    refusedStatus: 403,
+    nobodyStatus: 403,
+    credential: async (stage, person) => {
+      const { sessionSecret } = ok(await elementsSession(stage, person.email, PASSWORD)).body;
+      return { 'elements-sessionsecret': sessionSecret };
+    },
+    endsWithSession: false,
+    whoAmI: ({ api }, _person, headers) => api.http.get('/api/rest/user/me', { headers }),
+    update: updateInElements,
+  },
+  {
+    name: 'Elements, by an access token of our own API',
+    signIn: null,
+    nobodyStatus: 403,
+    credential: (_stage, person) => bearer(person),
+    endsWithSession: true,
+    whoAmI: ({ api }, _person, headers) => api.http.get('/api/rest/user/me', { headers }),
+    update: updateInElements,
   },
   {
     name: 'Bluebricks',

@@ -3,10 +3,17 @@ import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import { antflyReplay } from './antfly/exchanges.js';
 import { bluebricksReplay } from './bluebricks/exchanges.js';
 import { byteNiteReplay } from './bytenite/exchanges.js';
+import { elementsReplay } from './elements/exchanges.js';
 import { tagReplay } from './tag/exchanges.js';
 import { play, type Replay, type Variables } from './replay.js';
 
-const REPLAYS: readonly Replay[] = [antflyReplay, bluebricksReplay, byteNiteReplay, tagReplay];
+const REPLAYS: readonly Replay[] = [
+  antflyReplay,
+  bluebricksReplay,
+  byteNiteReplay,
+  elementsReplay,
+  tagReplay,
+];
 
 interface Line {
   operation: string;

@@ -142,10 +142,7 @@ export class RedirectsController {
   @ApiBody({ type: AppleAnswerDto })
   @ApiResponse({ status: 303, description: 'On to the same path, with the cookie.', headers: LOCATION })
   @Fails(STATE_REFUSED)
-  async post(
-    @Body() body: AppleAnswerDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
+  async post(@Body() body: AppleAnswerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     reply.header('location', await this.redirects.keepPosted(readProviderAnswer(body)));
   }
 

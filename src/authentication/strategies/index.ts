@@ -10,12 +10,14 @@ import { BasicStrategy } from './basic.strategy.js';
 import { EncodedApiKeyStrategy } from './encoded-api-key.strategy.js';
 import { JwtBearerStrategy } from './jwt-bearer.strategy.js';
 import { OpaqueTokenStrategy } from './opaque-token.strategy.js';
+import { SessionSecretStrategy } from './session-secret.strategy.js';
 
 /** The strategies that recognise the credential of a request, by its kind. A mount lists the kinds it accepts, in order. */
 export const CREDENTIAL_STRATEGIES = {
   'access-token': JwtBearerStrategy,
   'opaque-token': OpaqueTokenStrategy,
   'api-key': ApiKeyStrategy,
+  'session-secret': SessionSecretStrategy,
   'encoded-api-key': EncodedApiKeyStrategy,
   basic: BasicStrategy,
 } as const satisfies Partial<Record<CredentialKind, new (...dependencies: never[]) => Strategy>>;

@@ -21,6 +21,11 @@ const selectSettings = statement(
   'select-application-provider',
   'SELECT * FROM application_providers WHERE application_id = $1 AND provider = $2',
 );
+const selectOfProject = statement(
+  'select-application-of-firebase-project',
+  `SELECT application_id FROM application_providers
+    WHERE provider = 'firebase' AND settings -> 'projectIds' ? $1 ORDER BY application_id LIMIT 1`,
+);
 const upsertSettings = statement(
   'upsert-application-provider',
   `INSERT INTO application_providers (application_id, provider, settings, secret, key_id) VALUES ($1, $2, $3, $4, $5)
@@ -77,6 +82,12 @@ export class ApplicationProviders {
     const none = Object.fromEntries(SECRET_MEMBERS[provider].map((member) => [member, null]));
     // Written by `put`, which takes nothing else.
     return { ...none, ...row.settings, ...(await this.open(row)) } as unknown as ProviderSettingsOf<P>;
+  }
+
+  /** The id of the application that people of a Firebase project sign in to, the oldest one of several; null for none. */
+  async findApplicationOfProject(projectId: string): Promise<string | null> {
+    const [row] = await this.sql.query<{ application_id: string }>(selectOfProject, [projectId]);
+    return row?.application_id ?? null;
   }
 
   /**

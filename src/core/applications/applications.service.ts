@@ -3,6 +3,7 @@ import type { Principal } from '../../authorization/principal.js';
 import { isUuid, newId } from '../../common/ids.js';
 import { foldCase, usernameKey } from '../../common/normal-form.js';
 import { pageOf, type Page } from '../../common/paging.js';
+import type { CountedSlice } from '../../database/counted-slice.js';
 import { mapConstraints } from '../../database/sql-errors.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
@@ -32,6 +33,9 @@ const countApplications = statement(
   'count-applications',
   'SELECT count(*)::int AS total FROM (SELECT 1 FROM applications LIMIT $1) AS counted',
 );
+const sliceApplications = statement('slice-applications', `${SELECT} ORDER BY a.id OFFSET $1 LIMIT $2`);
+const selectByIds = statement('select-applications-by-id', `${SELECT} WHERE a.id = ANY ($1)`);
+const countAll = statement('count-all-applications', 'SELECT count(*)::int AS total FROM applications');
 const insertApplication = statement(
   'insert-application',
   'INSERT INTO applications (id, name, name_key, description) VALUES ($1, $2, $3, $4)',
@@ -101,6 +105,19 @@ export class ApplicationsService {
       throw new ApplicationNotFoundError();
     }
     return application;
+  }
+
+  /** The applications with these ids, by id; those that are gone are left out. */
+  async findMany(ids: readonly string[]): Promise<Map<string, ApplicationView>> {
+    const rows = await this.sql.query<ApplicationRow>(selectByIds, [ids]);
+    return new Map(rows.map((row) => [row.id, applicationOfRow(row)]));
+  }
+
+  /** A part of the list of all applications by position, oldest first. */
+  async slice(offset: number, limit: number): Promise<CountedSlice<ApplicationView>> {
+    const rows = await this.sql.query<ApplicationRow>(sliceApplications, [offset, limit]);
+    const [counted] = await this.sql.query<{ total: number }>(countAll);
+    return { rows: rows.map(applicationOfRow), total: counted?.total ?? 0, isEstimate: false };
   }
 
   /** One page of the applications, by name. */

@@ -33,6 +33,10 @@ const listAllOfUser = statement(
   'list-all-identities',
   'SELECT * FROM identities WHERE user_id = $1 ORDER BY id',
 );
+const listOfUsers = statement(
+  'list-identities-of-users',
+  'SELECT * FROM identities WHERE user_id = ANY ($1) ORDER BY id',
+);
 const countOfUser = statement(
   'count-identities',
   'SELECT count(*)::int AS total FROM identities WHERE user_id = $1',
@@ -114,6 +118,11 @@ export class IdentitiesService {
   /** Every identity of an account, oldest first. */
   async listAll(userId: string): Promise<IdentityView[]> {
     return (await this.sql.query<IdentityRow>(listAllOfUser, [userId])).map(identityOfRow);
+  }
+
+  /** Every identity of these accounts, oldest first. */
+  async listOfUsers(userIds: readonly string[]): Promise<IdentityView[]> {
+    return (await this.sql.query<IdentityRow>(listOfUsers, [userIds])).map(identityOfRow);
   }
 
   /**

@@ -49,7 +49,8 @@ export class MailQueue {
   }
 
   /**
-   * Queues a mail, in the open transaction. Where there is no mail nothing is queued.
+   * Queues a mail, in the open transaction. Where there is no mail nothing is queued, nor for addresses under `.invalid`,
+   * which nobody has (RFC 2606 2).
    * @param lifetimeSeconds how long it is worth sending
    */
   async send(
@@ -58,7 +59,9 @@ export class MailQueue {
     values: MailValues,
     lifetimeSeconds = NOTICE_SECONDS,
   ): Promise<void> {
-    await this.insert({ kind: 'mail', to, template, values }, lifetimeSeconds);
+    if (!to.toLowerCase().endsWith('.invalid')) {
+      await this.insert({ kind: 'mail', to, template, values }, lifetimeSeconds);
+    }
   }
 
   /** Queues a request for a mail, to be looked into by whoever handles its topic; see `MailWorker.handle`. */

@@ -1,6 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'profiles' })
+@Index('ix_profiles_display_name', { synchronize: false })
 @Index('ix_profiles_user_id', ['userId', 'id'])
 @Index('ix_profiles_application_id', ['applicationId', 'id'])
 export class Profile {

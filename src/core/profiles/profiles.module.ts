@@ -6,6 +6,7 @@ import { AccountDeletion } from '../users/account-deletion.js';
 import { UsersModule } from '../users/users.module.js';
 import { ProfileDto } from './dto/profile.dto.js';
 import { ProfileListService } from './profile-list.service.js';
+import { ProfileSearch } from './profile-search.service.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
 import { SessionProfileController } from './session-profile.controller.js';
@@ -15,8 +16,8 @@ import { SignInProfiles } from './sign-in-profiles.service.js';
 @Module({
   imports: [ApplicationsModule, SessionsModule, UsersModule],
   controllers: [ProfilesController, SessionProfileController],
-  providers: [ProfilesService, ProfileListService, SessionProfileService, SignInProfiles],
-  exports: [ProfilesService, ProfileListService, SignInProfiles],
+  providers: [ProfilesService, ProfileListService, ProfileSearch, SessionProfileService, SignInProfiles],
+  exports: [ProfilesService, ProfileListService, ProfileSearch, SignInProfiles],
 })
 export class ProfilesModule {
   constructor(deletion: AccountDeletion, data: PersonalData, profiles: ProfilesService) {

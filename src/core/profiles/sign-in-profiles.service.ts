@@ -12,8 +12,8 @@ export interface ProfileWish {
   /** An id or a name. */
   applicationId?: string;
   profileId?: string;
-  /** Does not count beside `profileId`. */
-  profileSelector?: string;
+  /** Does not count beside `profileId`; a text, or what a face made of one. */
+  profileSelector?: string | ProfileSelector;
 }
 
 /** The same, with everything read that can be wrong in itself. */
@@ -44,7 +44,7 @@ export class SignInProfiles {
     return {
       application: applicationId ?? null,
       profileId: profileId ?? null,
-      selector: selector === null ? null : parseProfileSelector(selector),
+      selector: typeof selector === 'string' ? parseProfileSelector(selector) : selector,
     };
   }
 

@@ -49,6 +49,11 @@ export class Session {
   @Column({ type: 'text', nullable: true })
   audience: string | null;
 
+  /** SHA-256 of its secret, where it has one: the secret is its credential, and the audience the only face it opens. */
+  @Column({ type: 'bytea', nullable: true })
+  @Index('uq_sessions_secret_hash', { unique: true, where: 'secret_hash IS NOT NULL' })
+  secretHash: Buffer | null;
+
   /** How long it lives without being used, where that is not what all sessions have. */
   @Column({ type: 'integer', nullable: true })
   maxIdleSeconds: number | null;

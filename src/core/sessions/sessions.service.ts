@@ -22,8 +22,9 @@ const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, a
 const insertSession = statement(
   'insert-session',
   `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
-                         refresh_key_id, client_id, audience, max_idle_seconds)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::integer FROM accounts a WHERE a.id = $2 AND NOT a.suspended
+                         refresh_key_id, client_id, audience, max_idle_seconds, secret_hash)
+   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::integer, $14::bytea
+     FROM accounts a WHERE a.id = $2 AND NOT a.suspended
    RETURNING ${COLUMNS}`,
 );
 const endIdlest = statement(
@@ -62,6 +63,10 @@ const endMany = statement(
   `UPDATE sessions SET ended_at = now(), end_reason = $2
     WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND ($4::text IS NULL OR provider = $4)`,
 );
+const selectOfSecret = statement(
+  'select-session-of-secret',
+  'SELECT id, user_id FROM sessions WHERE secret_hash = $1 AND audience = $2 AND ended_at IS NULL',
+);
 const renewNonce = statement(
   'renew-refresh-nonce',
   'UPDATE sessions SET refresh_nonce = $2 WHERE id = $1 AND ended_at IS NULL',
@@ -93,6 +98,8 @@ export interface SessionOrigin {
   audience?: string;
   /** How long it lives without being used; what all sessions have unless given. */
   maxIdleSeconds?: number;
+  /** What is stored of its secret, for a session that has one. */
+  secretHash?: Buffer;
 }
 
 /** Open sign-ins. */
@@ -126,6 +133,7 @@ export class SessionsService {
       origin.clientId ?? null,
       origin.audience ?? null,
       origin.maxIdleSeconds ?? null,
+      origin.secretHash ?? null,
     ]);
     if (row === undefined) {
       return null;
@@ -215,6 +223,33 @@ export class SessionsService {
    */
   async endCurrent(principal: Principal): Promise<void> {
     await this.end(principal, principal.userId, principal.sessionId ?? '');
+  }
+
+  /** Signs the caller out everywhere: ends every session of the account. */
+  async endEverywhere(principal: Principal): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.endAll(principal.userId, 'signed_out');
+      await this.audit.record({
+        event: 'session.ended',
+        outcome: 'success',
+        actor: actorOf(principal),
+        subject: userParty(principal.userId),
+        changed: { sessions: 'all' },
+      });
+    });
+  }
+
+  /**
+   * Ends a session for whoever has its secret.
+   * @param hash what is stored of the secret
+   * @throws SessionNotFoundError when there is none of this face, or it is over already
+   */
+  async endBySecret(hash: Buffer, audience: string): Promise<void> {
+    const [row] = await this.sql.query<Pick<SessionRow, 'id' | 'user_id'>>(selectOfSecret, [hash, audience]);
+    if (row === undefined) {
+      throw new SessionNotFoundError();
+    }
+    await this.endByToken(row.user_id, row.id);
   }
 
   /** Ends a session because somebody gave one of its tokens up; one that is over already changes nothing. */

@@ -24,6 +24,8 @@ import { UsersRepository } from './users.repository.js';
 import { UserRoleHoldersService } from './user-role-holders.service.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
+import { OwnAccountService } from './own-account.service.js';
+import { UserSearch } from './user-search.service.js';
 import { UserEmailService } from './user-email.service.js';
 import { UserAccessService } from './user-access.service.js';
 import { UserApiKeysService } from './user-api-keys.service.js';
@@ -50,6 +52,8 @@ import { UsersService } from './users.service.js';
     UserApiKeysService,
     UserDirectory,
     UserEmailService,
+    UserSearch,
+    OwnAccountService,
     UserGrantsService,
     UserIdentitiesService,
     UserPermissionsService,
@@ -63,6 +67,8 @@ import { UsersService } from './users.service.js';
     UserApiKeysService,
     UserDirectory,
     UserEmailService,
+    UserSearch,
+    OwnAccountService,
     AccountDeletion,
     AccountTakeover,
   ],

@@ -23,6 +23,8 @@ import { CreateOpaqueTokens1763800004001 } from './1763800004001-create-opaque-t
 import { CreateAliases1763800004002 } from './1763800004002-create-aliases.js';
 import { CreatePasswordPrincipals1763800005001 } from './1763800005001-create-password-principals.js';
 import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
+import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
+import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -51,4 +53,6 @@ export const migrations = [
   CreateAliases1763800004002,
   CreatePasswordPrincipals1763800005001,
   LimitApiKeys1763800005002,
+  AddSessionSecrets1763800006001,
+  IndexNames1763800006002,
 ];
