@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const decorators = { decorator: { legacy: true, emitDecoratorMetadata: true } };
+// Every file makes its own application and database; loading the program anew for each would take as long as the tests.
+const isolate = false;
 
 export default defineConfig({
   test: {
@@ -18,6 +20,7 @@ export default defineConfig({
         oxc: decorators,
         test: {
           name: 'behaviour',
+          isolate,
           include: ['test/**/*.test.ts'],
           exclude: ['test/process/**'],
           setupFiles: ['test/support/reflect.ts', 'test/support/loopback-only.ts'],
@@ -31,6 +34,7 @@ export default defineConfig({
         oxc: decorators,
         test: {
           name: 'pool of one',
+          isolate,
           include: ['test/api/**/*.test.ts'],
           setupFiles: ['test/support/reflect.ts', 'test/support/loopback-only.ts'],
           globalSetup: ['test/support/global-setup.ts'],

@@ -20,6 +20,8 @@ export interface Door {
   credential: (stage: Stage, person: Person) => Promise<Headers>;
   /** Whether the credential belongs to a session that was opened with the person's access token. */
   endsWithSession: boolean;
+  /** Whether there is no session behind the credential at all, so that signing out everywhere does not end it. */
+  hasNoSession?: boolean;
   /** Asks who one is. */
   whoAmI: (stage: Stage, person: Person, headers: Headers) => Promise<Answer>;
   /** Sets the first name, and tries to set other members with it; null where nothing can be set. */
@@ -59,6 +61,10 @@ async function updateInElements({ api }: Stage, headers: Headers, members: objec
   return api.http.put('/api/rest/user/me', change, { headers });
 }
 
+function basic(name: string, password: string): Headers {
+  return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
+}
+
 const bearer = (person: Person) => Promise.resolve({ authorization: `Bearer ${person.accessToken}` });
 
 export const DOORS: readonly Door[] = [
@@ -91,6 +97,7 @@ export const DOORS: readonly Door[] = [
       return { authorization: token };
     },
     endsWithSession: false,
+    hasNoSession: true,
     whoAmI: ({ api }, _person, headers) => api.http.get('/v1/auth/user', { headers }),
     update: ({ api }, headers, members) =>
       api.http.patch('/v1/auth/user', { firstName: 'Ada', ...members }, { headers }),
@@ -137,6 +144,17 @@ export const DOORS: readonly Door[] = [
     credential: (_stage, person) => bearer(person),
     endsWithSession: true,
     whoAmI: ({ api }, _person, headers) => api.http.get('/api/v1/user/me', { headers }),
+    update: null,
+  },
+  {
+    name: 'Antfly, by the password with every request',
+    signIn: ({ api }, identifier, password) =>
+      api.http.get('/api/v1/users/me', { headers: basic(identifier, password) }),
+    refusedStatus: 401,
+    credential: (_stage, person) => Promise.resolve(basic(person.email, PASSWORD)),
+    endsWithSession: false,
+    hasNoSession: true,
+    whoAmI: ({ api }, _person, headers) => api.http.get('/api/v1/users/me', { headers }),
     update: null,
   },
   {
