@@ -8,7 +8,7 @@ COPY nest-cli.json tsconfig.json ormconfig.ts ./
 COPY scripts/build.mjs ./scripts/
 COPY src ./src
 # The stand-ins of the identity providers let anybody be anybody; a production image has no business holding them.
-RUN npm run build && rm -rf dist/src/standins
+RUN npm run build && rm dist/server/standins.module-*
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app

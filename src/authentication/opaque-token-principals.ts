@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../authorization/principal.js';
 import type { KeyGrant } from '../core/api-keys/api-key.row.js';
 import { ApiKeysService, LAST_USE_RESOLUTION_SECONDS } from '../core/api-keys/api-keys.service.js';
-import { hashOfOpaqueToken } from '../core/opaque-tokens/opaque-token.format.js';
 import type { OpaqueGrant } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
 import { lifetimeOf } from '../core/sessions/session-lifetimes.js';
@@ -17,6 +16,7 @@ interface OpaqueTokenRow extends Omit<AccountRow, 'roles'> {
   application_id: string | null;
   profile_id: string | null;
   amr: string[];
+  provider: string | null;
   authenticated_at: Date;
   /** Null for a key that was never used. */
   idle_seconds: number | null;
@@ -45,15 +45,12 @@ export class OpaqueTokenPrincipals {
   ) {}
 
   /**
+   * @param hash of the token, as `hashOfOpaqueToken` reads it
    * @param audience the face that the token was presented to
-   * @returns null when the text is no token, or one that is expired, revoked, of another audience, of a session or key
+   * @returns null when the token is unknown, expired, revoked, of another audience, of a session or key
    * that is over, or of an account that may not sign in
    */
-  async find(token: string, audience: string): Promise<Principal | null> {
-    const hash = hashOfOpaqueToken(token);
-    if (hash === null) {
-      return null;
-    }
+  async find(hash: Buffer, audience: string): Promise<Principal | null> {
     const [row] = await this.sql.query<OpaqueTokenRow>(selectPrincipal, [hash, audience]);
     if (row === undefined || row.suspended) {
       return null;
@@ -83,6 +80,7 @@ export class OpaqueTokenPrincipals {
       profileId: row.profile_id,
       authenticatedAt: row.authenticated_at,
       amr: row.amr,
+      provider: row.provider ?? undefined,
       permissions:
         row.key_permissions === null
           ? permissions

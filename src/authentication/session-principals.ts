@@ -12,6 +12,8 @@ interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
   role_keys: string | null;
   grants_version: string | null;
   session_id: string;
+  /** Not read with a session secret. */
+  provider?: string;
   application_id: string | null;
   profile_id: string | null;
   amr: string[];
@@ -30,7 +32,7 @@ const COLUMNS = `session_id, application_id, profile_id, amr, authenticated_at, 
 /** The one statement of every signed-in request: session, state of the account, and which roles and grants in which version. */
 export const selectPrincipal = statement(
   'select-session-principal',
-  `SELECT ${COLUMNS} FROM session_principals WHERE session_id = $1`,
+  `SELECT provider, ${COLUMNS} FROM session_principals WHERE session_id = $1`,
 );
 /** The same for sessions that are their own credential. */
 const selectBySecret = statement(
@@ -121,6 +123,7 @@ function principalOf({ row, roleSet }: Found, credential: Principal['credential'
     profileId: row.profile_id,
     authenticatedAt: row.authenticated_at,
     amr: row.amr,
+    provider: row.provider,
     permissions: roleSet.permissions,
     source: { roleSet, grantsVersion: row.grants_version },
   };

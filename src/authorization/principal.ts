@@ -30,6 +30,8 @@ export interface Principal {
   /** When the person last proved who they are, and how (RFC 8176). */
   readonly authenticatedAt: Date;
   readonly amr: readonly string[];
+  /** How the session was opened, `password` or the name of a provider; undefined without one. */
+  readonly provider?: string;
   /** Effective permission strings: built-in ones and the operator's own. For a key: its own within its owner's. */
   readonly permissions: ReadonlySet<string>;
   /** What a key may do on single resources, as far as its owner may; null and undefined: whatever the owner may do. */

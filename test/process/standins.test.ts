@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +14,13 @@ let environment: Record<string, string>;
 beforeAll(async () => {
   // What the Dockerfile leaves of a build.
   image = await mkdtemp(join(tmpdir(), 'latchkey-image-'));
-  await cp(join(ROOT, 'dist'), join(image, 'dist'), { recursive: true });
+  const bundle = join(image, 'dist/server');
+  await cp(join(ROOT, 'dist/server'), bundle, { recursive: true });
+  const standins = (await readdir(bundle)).filter((name) => name.startsWith('standins.module-'));
+  expect(standins).not.toEqual([]);
+  await Promise.all(standins.map((name) => rm(join(bundle, name))));
   await cp(join(ROOT, 'package.json'), join(image, 'package.json'));
   await symlink(join(ROOT, 'node_modules'), join(image, 'node_modules'));
-  await rm(join(image, 'dist/src/standins'), { recursive: true });
   environment = {
     DATABASE_URL: urlOf(await createTestDatabase()),
     SECRET_KEY: randomBytes(32).toString('base64'),
@@ -29,10 +32,17 @@ beforeAll(async () => {
 afterAll(() => rm(image, { recursive: true, force: true }));
 
 function start(members: Record<string, string>): ServerProcess {
-  return new ServerProcess({ ...environment, ...members }, join(image, 'dist/src/main.js'));
+  return new ServerProcess({ ...environment, ...members }, join(image, 'dist/server/main.js'));
 }
 
 describe('a build without the stand-ins', () => {
+  it('holds nothing of them', async () => {
+    const bundle = join(image, 'dist/server');
+    const scripts = (await readdir(bundle)).filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(scripts.map((name) => readFile(join(bundle, name), 'utf8')));
+    expect(texts.filter((text) => text.includes('class StandinsModule'))).toEqual([]);
+  });
+
   it('runs in production, which never loads them', async () => {
     const server = start({ NODE_ENV: 'production' });
     await server.ready();

@@ -25,15 +25,16 @@ export class OpaqueTokenStrategy extends Strategy {
   override authenticate(request: unknown): void {
     const { mount } = request as FastifyRequest;
     const token = bearerToken(request as FastifyRequest);
-    if (token === null || mount.face === undefined || hashOfOpaqueToken(token) === null) {
+    const hash = token === null ? null : hashOfOpaqueToken(token);
+    if (token === null || hash === null || mount.face === undefined) {
       this.pass();
       return;
     }
-    this.prove(token, mount.face.name).catch((error: unknown) => this.error(error as Error));
+    this.prove(token, hash, mount.face.name).catch((error: unknown) => this.error(error as Error));
   }
 
-  private async prove(token: string, audience: string): Promise<void> {
-    const principal = await this.principals.find(token, audience);
+  private async prove(token: string, hash: Buffer, audience: string): Promise<void> {
+    const principal = await this.principals.find(hash, audience);
     if (principal !== null) {
       this.success(principal);
       return;

@@ -31,7 +31,7 @@ export class ByteNiteUserController {
   @ApiOperation({ operationId: 'getUser', summary: 'Get the caller' })
   @ApiOkResponse({ type: ByteNiteUserAnswerDto })
   read(@Caller() caller: Principal): ByteNiteUserAnswerDto {
-    return { user: userOf(caller.account) };
+    return { user: userOf(caller.account, caller.provider) };
   }
 
   @Patch('user')
@@ -47,7 +47,8 @@ export class ByteNiteUserController {
     @Caller() caller: Principal,
     @Body() body: UpdateByteNiteUserDto,
   ): Promise<ByteNiteUserAnswerDto> {
-    return { user: userOf(await this.users.update(caller, { id: caller.userId }, changeOf(body))) };
+    const account = await this.users.update(caller, { id: caller.userId }, changeOf(body));
+    return { user: userOf(account, caller.provider) };
   }
 
   @Post('access_token')

@@ -8,8 +8,11 @@ import type { ByteNiteSecretDto, ByteNiteSecretInputDto } from './dto/secrets.dt
 import type { UpdateByteNiteUserDto } from './dto/update-user.dto.js';
 import type { ByteNiteContactDto, ByteNiteUserDto } from './dto/user.dto.js';
 
-/** An account as `user`; what is not set is an empty text, as protocol buffers have it. */
-export function userOf(account: Account): ByteNiteUserDto {
+/**
+ * An account as `user`; what is not set is an empty text, as protocol buffers have it.
+ * @param provider how the caller's session was opened; undefined for a token that was bought with a key
+ */
+export function userOf(account: Account, provider = 'password'): ByteNiteUserDto {
   const { id, createdAt, lastSignInAt, firstName, lastName, contactInfo } = account;
   const isAdministrator = account.roles.some((role) => role.id === ADMIN_ROLE_ID);
   return {
@@ -19,7 +22,7 @@ export function userOf(account: Account): ByteNiteUserDto {
     displayName: displayNameOf(account),
     email: account.email ?? '',
     photoUrl: account.pictureUrl ?? '',
-    providerId: 'password',
+    providerId: provider,
     emailVerified: account.emailVerified,
     customClaims: { ...account.customClaims, role: isAdministrator ? 'admin' : 'user' },
     role: isAdministrator ? 'ROLE_ADMIN' : 'ROLE_NONE',

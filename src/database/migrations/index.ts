@@ -25,6 +25,7 @@ import { CreatePasswordPrincipals1763800005001 } from './1763800005001-create-pa
 import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
 import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
 import { IndexNames1763800006002 } from './1763800006002-index-names.js';
+import { ShowSessionProvider1763800007001 } from './1763800007001-show-session-provider.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   LimitApiKeys1763800005002,
   AddSessionSecrets1763800006001,
   IndexNames1763800006002,
+  ShowSessionProvider1763800007001,
 ];
