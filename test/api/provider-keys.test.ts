@@ -14,6 +14,8 @@ const KEYS = {
 const PROVIDERS = ['google', 'apple', 'facebook', 'firebase'] as const;
 type Provider = (typeof PROVIDERS)[number];
 const FORGERIES = 10_000;
+/** As many of them as fit. */
+const FORGING_MS = 6_000;
 const MINUTE_MS = 60_000;
 
 let standins: TestStandins;
@@ -109,7 +111,7 @@ describe('tokens with keys that nobody has', () => {
     const statuses = new Set<number>();
     await Promise.all(
       Array.from({ length: 20 }, async () => {
-        while (sent < FORGERIES && performance.now() - started < 25_000) {
+        while (sent < FORGERIES && performance.now() - started < FORGING_MS) {
           sent += 1;
           const identityToken = forge(sent);
           statuses.add((await app.http.post('/v1/sessions/google', { identityToken })).status);
