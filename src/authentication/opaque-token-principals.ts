@@ -31,7 +31,11 @@ interface OpaqueTokenRow extends Omit<AccountRow, 'roles'> {
 /** The one statement of every request with an opaque token: token, session or key, state of the account, roles and grants. */
 const selectPrincipal = statement(
   'select-opaque-token-principal',
-  'SELECT * FROM opaque_token_principals WHERE token_hash = $1 AND audience = $2',
+  `SELECT token_id, grant_type, session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds,
+          api_key_id, key_permissions, key_grants, provider, id, username, email, email_verified, display_name, first_name,
+          last_name, nickname, phone, picture_url, contact_info, custom_claims, version, created_at, updated_at,
+          last_sign_in_at, suspended, role_keys, grants_version
+     FROM opaque_token_principals WHERE token_hash = $1 AND audience = $2`,
 );
 
 /** Who an opaque token stands for right now. Read anew for every request, so whatever was revoked is refused at once. */
