@@ -8,7 +8,7 @@ import { ACTIVE, NAME_PAIRS, NAMES } from './name-search.sql.js';
 import { UsersRepository } from './users.repository.js';
 
 /** A part that a larger share of the accounts hold is not looked up in an index. */
-const COMMON_SHARE = 0.05;
+const COMMON_SHARE = 0.2;
 /** An account found by an index costs as much as so many that are passed by. */
 const INDEX_COST = 3;
 
