@@ -92,6 +92,21 @@ describe.each(PROVIDERS)('a redirect sign-in to an application by %s', (provider
     expect(clientId).toBe(OWN_ID[provider]);
     expect([end.get('code'), end.get('error')]).toEqual([null, expect.any(String)]);
   });
+
+  it('is over when the client changes before the person comes back, and the code goes nowhere', async () => {
+    const { id } = await applicationWith(provider, SETTINGS[provider]);
+    const browser = new RedirectBrowser(api.http);
+    const sentBack = await browser.decide(
+      await browser.start(provider, { returnTo: '/docs', applicationId: id }),
+      { person: newcomer() },
+    );
+    ok(await api.admin.delete(`/v1/applications/${id}/providers/${provider}`));
+    const before = standins.requests.length;
+    const answer = await browser.comeBack(sentBack);
+    const end = new URL(answer.headers.get('location')!).searchParams;
+    expect([end.get('code'), end.get('error')]).toEqual([null, 'access_denied']);
+    expect(standins.requests.slice(before)).toEqual([]);
+  });
 });
 
 describe.each([
