@@ -75,7 +75,7 @@ export class OpaqueTokenPrincipals {
     const { permissions } = roleSet;
     return {
       userId: row.id,
-      account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
+      account: { ...accountOfRow(row), roles: [...roleSet.roles] },
       credential: 'opaque-token',
       sessionId: row.session_id,
       apiKeyId: row.api_key_id,
