@@ -22,8 +22,8 @@ export interface AccountRow {
   roles: { id: string; name: string; permissions: string[] }[] | null;
 }
 
-/** The account a row of the view stands for. */
-export function accountOfRow(row: AccountRow): Account {
+/** The account a row of the view stands for; without roles where they were not read. */
+export function accountOfRow(row: Omit<AccountRow, 'roles'> & Partial<Pick<AccountRow, 'roles'>>): Account {
   return {
     id: row.id,
     username: row.username,
