@@ -62,8 +62,7 @@ export class TokenService {
       const accessToken = await this.accessTokens.issueForClient(client);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, refreshToken: null };
     }
-    const { session, account } = await this.signedIn(grantType, request, client);
-    return this.tokens.issue(session, account);
+    return this.tokens.issue(await this.signedIn(grantType, request, client));
   }
 
   /** RFC 6749 4.4: only a client that proves itself gets this grant; an API key is its own client. */

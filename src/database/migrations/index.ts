@@ -26,6 +26,8 @@ import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
 import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
 import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 import { ShowSessionProvider1763800007001 } from './1763800007001-show-session-provider.js';
+import { CreateSessionOpening1763800008001 } from './1763800008001-create-session-opening.js';
+import { CreateIdentityAccounts1763800008002 } from './1763800008002-create-identity-accounts.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -57,4 +59,6 @@ export const migrations = [
   AddSessionSecrets1763800006001,
   IndexNames1763800006002,
   ShowSessionProvider1763800007001,
+  CreateSessionOpening1763800008001,
+  CreateIdentityAccounts1763800008002,
 ];
