@@ -23,7 +23,7 @@ export class SessionTokens {
 
   async issue({ session, account, permissions }: SignedIn): Promise<TokenSet> {
     return {
-      accessToken: await this.accessTokens.issue(session, account, permissions),
+      accessToken: this.accessTokens.issue(session, account, permissions),
       expiresIn: ACCESS_TOKEN_SECONDS,
       refreshToken: await this.refreshTokens.issue({ sessionId: session.id, ...session.refresh }),
       isAdministrative: permissions.length > 0,

@@ -59,7 +59,7 @@ export class TokenService {
     }
     if (client !== null && grantType === 'client_credentials') {
       // No refresh token: the client can ask again (RFC 6749 4.4.3).
-      const accessToken = await this.accessTokens.issueForClient(client);
+      const accessToken = this.accessTokens.issueForClient(client);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, refreshToken: null };
     }
     return this.tokens.issue(await this.signedIn(grantType, request, client));

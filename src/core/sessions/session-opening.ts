@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../common/ids.js';
-import { currentRequest } from '../../common/request-context.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { AuditService, userParty } from '../audit/audit.service.js';
@@ -19,7 +18,8 @@ const openSession = statement(
      audience => $8, max_idle_seconds => $9, secret_hash => $10, refresh_nonce => $11, refresh_key_id => $12,
      ip_address => $13, user_agent => $14, max_live_sessions => ${MAX_LIVE_SESSIONS}, password_hash => $15,
      forgotten_counters => $16, identity_id => $17, identity_email => $18, token_hash => $19, token_is_spent => $20,
-     token_expires_at => $21, token_repeat_seconds => $22, audit => $23)`,
+     token_expires_at => $21, token_repeat_seconds => $22, event_id => $23,
+     event_application_id => $24, request_id => $25)`,
 );
 
 /** How a session comes to be, and what it is for. */
@@ -85,10 +85,18 @@ export class SessionOpening {
     origin: SessionOrigin,
     grounds: SessionGrounds = {},
   ): Promise<SessionView | OpeningRefusal> {
-    const { ipAddress, userAgent } = currentRequest();
     const { applicationId = null, profileId = null, clientId = null } = origin;
     const { identityId = null, identityEmail = null, token = null } = grounds;
     const id = newId();
+    const party = userParty(userId);
+    const event = this.audit.rowOf({
+      event: 'session.created',
+      outcome: 'success',
+      actor: party,
+      subject: party,
+      applicationId,
+    });
+    const { ip_address: ipAddress, user_agent: userAgent } = event;
     const refresh = { nonce: randomBytes(NONCE_BYTES), keyId: this.refreshTokens.activeKeyId, generation: 0 };
     const values = [
       id,
@@ -113,7 +121,9 @@ export class SessionOpening {
       token?.isBoundToNonce ?? null,
       token?.expiresAt ?? null,
       token?.repeatSeconds ?? null,
-      this.auditRow(id, userId, applicationId),
+      event.id,
+      event.application_id,
+      event.request_id,
     ];
     const [row] = await this.unitOfWork.runSingle(() => this.sql.query<OpeningRow>(openSession, values));
     if (row.outcome !== 'opened') {
@@ -134,13 +144,5 @@ export class SessionOpening {
       userAgent,
       refresh,
     };
-  }
-
-  private auditRow(sessionId: string, userId: string, applicationId: string | null): string {
-    const party = userParty(userId);
-    const event = 'session.created';
-    return JSON.stringify(
-      this.audit.rowOf({ event, outcome: 'success', actor: party, subject: party, applicationId, sessionId }),
-    );
   }
 }

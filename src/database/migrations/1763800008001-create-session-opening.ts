@@ -30,12 +30,16 @@ const OPEN_SESSION = `
     audience text, max_idle_seconds integer, secret_hash bytea, refresh_nonce bytea, refresh_key_id text, ip_address text,
     user_agent text, max_live_sessions integer, password_hash text, forgotten_counters text[], identity_id uuid,
     identity_email text, token_hash bytea, token_is_spent boolean, token_expires_at timestamptz,
-    token_repeat_seconds integer, audit jsonb,
+    token_repeat_seconds integer, event_id uuid, event_application_id uuid, request_id text,
     OUT outcome text, OUT opened_at timestamptz, OUT has_profile boolean)
   LANGUAGE plpgsql SET enable_seqscan = off AS $$
   #variable_conflict use_column
   BEGIN
-    PERFORM 1 FROM users u WHERE u.id = open_session.user_id FOR NO KEY UPDATE;
+    PERFORM 1 FROM accounts a WHERE a.id = open_session.user_id AND NOT a.suspended FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      outcome := 'refused';
+      RETURN;
+    END IF;
 
     IF password_hash IS NOT NULL THEN
       PERFORM 1 FROM password_credentials p
@@ -62,11 +66,6 @@ const OPEN_SESSION = `
         outcome := 'refused';
         RETURN;
       END IF;
-    END IF;
-    PERFORM 1 FROM accounts a WHERE a.id = open_session.user_id AND NOT a.suspended;
-    IF NOT FOUND THEN
-      outcome := 'refused';
-      RETURN;
     END IF;
     IF identity_id IS NOT NULL THEN
       PERFORM 1 FROM identities i WHERE i.id = identity_id AND i.user_id = open_session.user_id FOR NO KEY UPDATE;
@@ -97,8 +96,9 @@ const OPEN_SESSION = `
     has_profile := profile_id IS NOT NULL AND FOUND;
     UPDATE users u SET last_sign_in_at = now() WHERE u.id = open_session.user_id;
     UPDATE sessions s SET ended_at = now(), end_reason = 'too_many'
-     WHERE s.id IN (SELECT live.id FROM sessions live WHERE live.user_id = open_session.user_id AND live.ended_at IS NULL
-                     ORDER BY live.last_used_at DESC, live.id DESC OFFSET max_live_sessions - 1);
+     WHERE s.id = ANY (ARRAY(SELECT live.id FROM sessions live
+                              WHERE live.user_id = open_session.user_id AND live.ended_at IS NULL
+                              ORDER BY live.last_used_at DESC, live.id DESC OFFSET max_live_sessions - 1));
     INSERT INTO sessions AS s (id, user_id, provider, amr, application_id, profile_id, client_id, audience,
                                max_idle_seconds, secret_hash, refresh_nonce, refresh_key_id, ip_address, user_agent)
     VALUES (session_id, open_session.user_id, open_session.provider, open_session.amr, open_session.application_id,
@@ -106,10 +106,10 @@ const OPEN_SESSION = `
             open_session.max_idle_seconds, open_session.secret_hash, open_session.refresh_nonce,
             open_session.refresh_key_id, open_session.ip_address, open_session.user_agent)
     RETURNING s.created_at INTO opened_at;
-    INSERT INTO audit_events (id, event, outcome, reason, actor_kind, actor_id, subject_kind, subject_id, application_id,
-                              session_id, ip_address, user_agent, request_id, changed)
-    SELECT t.* FROM jsonb_to_record(audit) AS t(id uuid, event text, outcome text, reason text, actor_kind text,
-           actor_id text, subject_kind text, subject_id text, application_id uuid, session_id uuid, ip_address text,
-           user_agent text, request_id text, changed jsonb);
+    INSERT INTO audit_events (id, event, outcome, actor_kind, actor_id, subject_kind, subject_id, application_id,
+                              session_id, ip_address, user_agent, request_id)
+    VALUES (event_id, 'session.created', 'success', 'user', open_session.user_id, 'user', open_session.user_id,
+            event_application_id, open_session.session_id, open_session.ip_address, open_session.user_agent,
+            open_session.request_id);
     outcome := 'opened';
   END $$`;

@@ -28,6 +28,7 @@ import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 import { ShowSessionProvider1763800007001 } from './1763800007001-show-session-provider.js';
 import { CreateSessionOpening1763800008001 } from './1763800008001-create-session-opening.js';
 import { CreateIdentityAccounts1763800008002 } from './1763800008002-create-identity-accounts.js';
+import { NarrowSessionIndexes1763800008003 } from './1763800008003-narrow-session-indexes.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   ShowSessionProvider1763800007001,
   CreateSessionOpening1763800008001,
   CreateIdentityAccounts1763800008002,
+  NarrowSessionIndexes1763800008003,
 ];
