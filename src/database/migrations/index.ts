@@ -27,6 +27,7 @@ import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secr
 import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 import { ShowSessionProvider1763800007001 } from './1763800007001-show-session-provider.js';
 import { IndexNamePairs1763800009001 } from './1763800009001-index-name-pairs.js';
+import { CheckRecipients1763800010001 } from './1763800010001-check-recipients.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   IndexNames1763800006002,
   ShowSessionProvider1763800007001,
   IndexNamePairs1763800009001,
+  CheckRecipients1763800010001,
 ];
