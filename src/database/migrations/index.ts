@@ -30,6 +30,7 @@ import { CreateSessionOpening1763800008001 } from './1763800008001-create-sessio
 import { CreateIdentityAccounts1763800008002 } from './1763800008002-create-identity-accounts.js';
 import { NarrowSessionIndexes1763800008003 } from './1763800008003-narrow-session-indexes.js';
 import { IndexNamePairs1763800009001 } from './1763800009001-index-name-pairs.js';
+import { CheckRecipients1763800010001 } from './1763800010001-check-recipients.js';
 import { JoinOpaqueTokenHolders1763800011001 } from './1763800011001-join-opaque-token-holders.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
@@ -66,5 +67,6 @@ export const migrations = [
   CreateIdentityAccounts1763800008002,
   NarrowSessionIndexes1763800008003,
   IndexNamePairs1763800009001,
+  CheckRecipients1763800010001,
   JoinOpaqueTokenHolders1763800011001,
 ];
