@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
 import { DatabaseConfig } from '../config/database.config.js';
+import { PreparedQuery } from './prepared-query.js';
 import { openTransaction } from './transaction.js';
 
 /** A statement with a name of its own, so that PostgreSQL parses and plans it once per connection. */
@@ -43,13 +44,34 @@ export class Sql {
     return result.rows as Row[];
   }
 
-  private execute({ name, text }: Statement, values: readonly unknown[]): Promise<QueryResult> {
-    const query = this.config.usesPreparedStatements ? { name, text } : { text };
-    return this.connection().query({ ...query, values: values as unknown[] });
+  private async execute(statement: Statement, values: readonly unknown[]): Promise<Outcome> {
+    const connection = this.connection();
+    if (!this.config.usesPreparedStatements) {
+      return connection.query({ text: statement.text, values: values as unknown[] });
+    }
+    try {
+      return await run(connection, new PreparedQuery(statement, values));
+    } catch (error) {
+      // It says where in the driver the answer was read; who asked is of more use.
+      Error.captureStackTrace(error as Error);
+      throw error;
+    }
   }
 
   private connection(): Pool | PoolClient {
     // The driver publishes its pool without a type.
     return openTransaction()?.client ?? (this.dataSource.driver as unknown as { master: Pool }).master;
   }
+}
+
+type Outcome = Pick<QueryResult, 'rows' | 'rowCount'>;
+
+function run(connection: Pool | PoolClient, query: PreparedQuery): Promise<Outcome> {
+  // With queries of other classes both take a callback, which their types leave out.
+  const { query: submit } = connection as unknown as {
+    query(query: PreparedQuery, values: undefined, done: (error: Error | null | undefined) => void): void;
+  };
+  return new Promise((resolve, reject) => {
+    submit.call(connection, query, undefined, (error) => (error ? reject(error) : resolve(query)));
+  });
 }
