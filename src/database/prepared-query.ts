@@ -1,5 +1,6 @@
 import pg from 'pg';
 import utils from 'pg/lib/utils.js';
+import { parseInstant } from './instants.js';
 
 export interface Prepared {
   readonly name: string;
@@ -63,7 +64,7 @@ export class PreparedQuery implements pg.Submittable {
   handleRowDescription({ fields }: { fields: readonly { name: string; dataTypeID: number }[] }): void {
     this.shape = {
       names: fields.map(({ name }) => name),
-      parsers: fields.map(({ dataTypeID }) => pg.types.getTypeParser(dataTypeID, 'text')),
+      parsers: fields.map(({ dataTypeID }) => parserOf(dataTypeID)),
       empty: Object.fromEntries(fields.map(({ name }) => [name, null])),
     };
     this.shapesHere!.set(this.name, this.shape);
@@ -121,4 +122,10 @@ export class PreparedQuery implements pg.Submittable {
       connection.stream.uncork();
     }
   }
+}
+
+const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ;
+
+function parserOf(type: number): (text: string) => unknown {
+  return type === TIMESTAMPTZ ? parseInstant : (pg.types.getTypeParser(type, 'text') as Shape['parsers'][0]);
 }

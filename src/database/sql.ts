@@ -44,18 +44,11 @@ export class Sql {
     return result.rows as Row[];
   }
 
-  private async execute(statement: Statement, values: readonly unknown[]): Promise<Outcome> {
+  private execute(statement: Statement, values: readonly unknown[]): Promise<Outcome> {
     const connection = this.connection();
-    if (!this.config.usesPreparedStatements) {
-      return connection.query({ text: statement.text, values: values as unknown[] });
-    }
-    try {
-      return await run(connection, new PreparedQuery(statement, values));
-    } catch (error) {
-      // It says where in the driver the answer was read; who asked is of more use.
-      Error.captureStackTrace(error as Error);
-      throw error;
-    }
+    return this.config.usesPreparedStatements
+      ? run(connection, new PreparedQuery(statement, values))
+      : connection.query({ text: statement.text, values: values as unknown[] });
   }
 
   private connection(): Pool | PoolClient {
@@ -68,10 +61,18 @@ type Outcome = Pick<QueryResult, 'rows' | 'rowCount'>;
 
 function run(connection: Pool | PoolClient, query: PreparedQuery): Promise<Outcome> {
   // With queries of other classes both take a callback, which their types leave out.
-  const { query: submit } = connection as unknown as {
-    query(query: PreparedQuery, values: undefined, done: (error: Error | null | undefined) => void): void;
+  const runner = connection as unknown as {
+    query: (query: PreparedQuery, values: undefined, done: (error: Error | null | undefined) => void) => void;
   };
   return new Promise((resolve, reject) => {
-    submit.call(connection, query, undefined, (error) => (error ? reject(error) : resolve(query)));
+    runner.query(query, undefined, (error) => {
+      if (error) {
+        // So far it says where in the driver the answer was read.
+        error.stack = `${error.name}: ${error.message}\n    at the statement ${query.name}`;
+        reject(error);
+      } else {
+        resolve(query);
+      }
+    });
   });
 }
