@@ -6,7 +6,7 @@ import type { OpaqueGrant } from '../core/opaque-tokens/opaque-tokens.service.js
 import { RoleGraph } from '../core/roles/role-graph.js';
 import { lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import { statement, Sql } from '../database/sql.js';
 
 interface OpaqueTokenRow extends Omit<AccountRow, 'roles'> {
@@ -75,7 +75,7 @@ export class OpaqueTokenPrincipals {
     const { permissions } = roleSet;
     return {
       userId: row.id,
-      account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
+      account: accountWithRoles(row, roleSet.roles),
       credential: 'opaque-token',
       sessionId: row.session_id,
       apiKeyId: row.api_key_id,

@@ -5,7 +5,7 @@ import { type RequestContext, runInRequest } from '../common/request-context.js'
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import { parseUserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { statement, Sql } from '../database/sql.js';
@@ -147,7 +147,7 @@ export class PasswordPrincipals {
     const roleSet = await this.roleGraph.resolve(row.role_keys);
     return {
       userId: row.id,
-      account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
+      account: accountWithRoles(row, roleSet.roles),
       credential: 'basic',
       sessionId: null,
       apiKeyId: null,

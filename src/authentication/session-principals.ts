@@ -5,7 +5,7 @@ import { RoleGraph } from '../core/roles/role-graph.js';
 import { hashOfSessionSecret } from '../core/sessions/session-secret.js';
 import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import { statement, Sql } from '../database/sql.js';
 
 interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
@@ -114,7 +114,7 @@ interface Found {
 function principalOf({ row, roleSet }: Found, credential: Principal['credential']): Principal {
   return {
     userId: row.id,
-    account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
+    account: accountWithRoles(row, roleSet.roles),
     credential,
     sessionId: row.session_id,
     apiKeyId: null,

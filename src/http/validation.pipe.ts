@@ -38,7 +38,11 @@ export class RequestValidationPipe implements PipeTransform {
   private readonly strict = validationPipe(true);
   private readonly lenient = validationPipe(false);
 
-  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    // What our own decorators find in a request is no input of its form.
+    if (metadata.type === 'custom') {
+      return value;
+    }
     const pipe = ignoresUnknownMembers(metadata.metatype) ? this.lenient : this.strict;
     return pipe.transform(value, metadata);
   }
