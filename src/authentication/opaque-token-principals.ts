@@ -55,7 +55,7 @@ export class OpaqueTokenPrincipals {
    * that is over, or of an account that may not sign in
    */
   async find(hash: Buffer, audience: string): Promise<Principal | null> {
-    const [row] = await this.sql.query<OpaqueTokenRow>(selectPrincipal, [hash, audience]);
+    const [row] = await this.sql.read<OpaqueTokenRow>(selectPrincipal, [hash, audience]);
     if (row === undefined || row.suspended) {
       return null;
     }

@@ -88,8 +88,8 @@ export class PasswordPrincipals {
     const reference = parseUserReference(identifier);
     const [row] =
       reference !== null && 'email' in reference
-        ? await this.sql.query<PasswordPrincipalRow>(selectByEmail, [reference.email])
-        : await this.sql.query<PasswordPrincipalRow>(selectByUsername, [
+        ? await this.sql.read<PasswordPrincipalRow>(selectByEmail, [reference.email])
+        : await this.sql.read<PasswordPrincipalRow>(selectByUsername, [
             reference !== null && 'username' in reference ? reference.username : null,
           ]);
     return row ?? null;

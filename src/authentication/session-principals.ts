@@ -66,7 +66,7 @@ export class SessionPrincipals {
     if (hash === null) {
       return null;
     }
-    const [row] = await this.sql.query<SessionPrincipalRow>(selectBySecret, [hash, audience]);
+    const [row] = await this.sql.read<SessionPrincipalRow>(selectBySecret, [hash, audience]);
     const found = await this.accept(row);
     return found === null ? null : this.use(found, 'session-secret');
   }
@@ -89,7 +89,7 @@ export class SessionPrincipals {
   }
 
   private async select(sessionId: string, userId: string): Promise<Found | null> {
-    const [row] = await this.sql.query<SessionPrincipalRow>(selectPrincipal, [sessionId]);
+    const [row] = await this.sql.read<SessionPrincipalRow>(selectPrincipal, [sessionId]);
     return row?.id === userId ? this.accept(row) : null;
   }
 

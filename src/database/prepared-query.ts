@@ -20,11 +20,16 @@ interface Shape {
 interface Connection extends Pick<pg.Connection, 'stream' | 'sync'> {
   /** The statements that PostgreSQL has prepared here, by name. */
   readonly parsedStatements: Record<string, string | undefined>;
+  /** The same for those that were sent and not answered yet. */
+  readonly submittedNamedStatements: Record<string, string | undefined>;
   parse(query: Prepared): void;
   bind(config: { statement: string; values: readonly unknown[] }): void;
   describe(config: { type: 'P' }): void;
   execute(config: object): void;
 }
+
+/** Pipelined connections take no other queries than the driver's own, of which nothing but the class is used. */
+const DriverQuery = pg.Query as unknown as new (text: string) => object;
 
 const NO_COLUMNS: Shape = { names: [], parsers: [], empty: {} };
 const shapes = new WeakMap<Connection, Map<string, Shape>>();
@@ -33,10 +38,11 @@ const shapes = new WeakMap<Connection, Map<string, Shape>>();
  * A named statement as the driver's clients run it. Unlike the driver's own query it asks what columns there are once per
  * connection, not each time: PostgreSQL refuses to run a prepared statement whose columns have become others.
  */
-export class PreparedQuery implements pg.Submittable {
+export class PreparedQuery extends DriverQuery {
   readonly name: string;
   readonly text: string;
-  readonly rows: unknown[] = [];
+  /** The rows; the driver means something else by that name. */
+  readonly found: unknown[] = [];
   rowCount = 0;
   /** Set by the driver. */
   callback: Callback | undefined;
@@ -47,6 +53,7 @@ export class PreparedQuery implements pg.Submittable {
     { name, text }: Prepared,
     private readonly values: readonly unknown[],
   ) {
+    super(text);
     this.name = name;
     this.text = text;
   }
@@ -79,7 +86,7 @@ export class PreparedQuery implements pg.Submittable {
         row[names[index]] = parsers[index](text);
       }
     }
-    this.rows.push(row);
+    this.found.push(row);
   }
 
   handleCommandComplete({ text }: { text: string }): void {
@@ -100,7 +107,7 @@ export class PreparedQuery implements pg.Submittable {
 
   private send(connection: Connection, values: readonly unknown[]): void {
     const { name, text } = this;
-    const known = connection.parsedStatements[name];
+    const known = connection.parsedStatements[name] ?? connection.submittedNamedStatements[name];
     if (known !== undefined && known !== text) {
       throw new Error(`There are two statements named ${name}.`);
     }
@@ -111,6 +118,7 @@ export class PreparedQuery implements pg.Submittable {
     try {
       if (known === undefined) {
         connection.parse({ name, text });
+        connection.submittedNamedStatements[name] = text;
       }
       connection.bind({ statement: name, values });
       if (this.shape === undefined) {
