@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json ormconfig.ts ./
-COPY scripts/build.mjs ./scripts/
+COPY scripts/build.mjs scripts/loader.cjs ./scripts/
 COPY src ./src
 # The stand-ins of the identity providers let anybody be anybody; a production image has no business holding them.
 RUN npm run build && rm dist/server/standins.module-*

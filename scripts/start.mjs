@@ -17,6 +17,7 @@ const singleSources = [
   'tsconfig.json',
   'nest-cli.json',
   'scripts/build.mjs',
+  'scripts/loader.cjs',
 ];
 
 checkNode();

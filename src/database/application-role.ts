@@ -12,21 +12,13 @@ const ALREADY_THERE = new Set(['42710', '23505']);
 /** Tables only the migrations write. */
 const OF_MIGRATIONS = ['migrations', 'schema_requirements'];
 
-/** Every relation of the schema that the role may not read yet. */
-const MISSING_GRANTS = `
-  SELECT 1 FROM pg_class c, pg_roles r
-   WHERE r.rolname = $1 AND c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v')
-     AND NOT has_table_privilege(r.oid, c.oid, 'SELECT')`;
-
-/** Whether the role is there and knows every table. */
-export async function isApplicationRoleReady(dataSource: DataSource): Promise<boolean> {
-  const [row] = await dataSource.query<{ ready: boolean }[]>(
-    `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER'))
-        AND NOT EXISTS (${MISSING_GRANTS}) AS ready`,
-    [APPLICATION_ROLE],
-  );
-  return row?.ready === true;
-}
+/** An expression: whether the role is there and may read every relation of the schema. */
+export const APPLICATION_ROLE_IS_READY = `(
+  EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${APPLICATION_ROLE}' AND pg_has_role(oid, 'MEMBER'))
+  AND NOT EXISTS (
+    SELECT 1 FROM pg_class c, pg_roles r
+     WHERE r.rolname = '${APPLICATION_ROLE}' AND c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v')
+       AND NOT has_table_privilege(r.oid, c.oid, 'SELECT')))`;
 
 /**
  * Makes the role where that is allowed, and gives it what the server needs: rows of every table, but no change of what is

@@ -2,7 +2,7 @@ import { estimateRows } from './row-estimate.js';
 import type { Sql } from './sql.js';
 
 /** Up to here a number of matches is exact. */
-const MAX_EXACT_COUNT = 10_000;
+export const MAX_EXACT_COUNT = 10_000;
 
 /** A part of a list by position, with how long the list is. */
 export interface CountedSlice<T> {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { DataSourceOptions, EntitySchema, MixedList } from 'typeorm';
 import { workAsApplicationRole } from './application-role.js';
 import type { DatabaseConfig } from '../config/database.config.js';
@@ -28,6 +29,8 @@ export function buildDataSourceOptions(
     'url' in target ? { user: undefined, url: target.url } : { ...target, ssl: false };
   return {
     type: 'postgres',
+    // TypeORM would look for it by its name, and find another copy beside the bundle.
+    driver: pg,
     ...parts,
     ...(user === undefined ? {} : { username: user }),
     entities,

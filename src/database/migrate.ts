@@ -1,11 +1,40 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { isApplicationRoleReady, prepareApplicationRole } from './application-role.js';
+import { APPLICATION_ROLE_IS_READY, prepareApplicationRole } from './application-role.js';
+import { sqlState } from './sql-errors.js';
 
 const MIGRATION_LOCK = 7_203_401;
 const LOCK_TIMEOUT_MS = 5_000;
+/** No such table, or none that the role may read. */
+const NOT_THERE_YET = new Set(['42P01', '42501']);
 
 /** The schema was made by a newer release that this one cannot work with. */
 export class SchemaTooNewError extends Error {}
+
+/**
+ * Whether there is nothing to migrate: asked in one statement, over the connections of the server, so that a start on a
+ * finished schema is quick.
+ */
+export async function isMigrated(dataSource: DataSource): Promise<boolean> {
+  try {
+    const [state] = await dataSource.query<{ applied: string[]; required: string[]; hasRole: boolean }[]>(
+      `SELECT ARRAY(SELECT name FROM migrations)::text[] AS applied,
+              ARRAY(SELECT migration FROM schema_requirements)::text[] AS required,
+              ${APPLICATION_ROLE_IS_READY} AS "hasRole"`,
+    );
+    const known = dataSource.migrations.map(({ name }) => name ?? '');
+    return (
+      state !== undefined &&
+      state.hasRole &&
+      known.every((name) => state.applied.includes(name)) &&
+      state.required.every((name) => known.includes(name))
+    );
+  } catch (error) {
+    if (NOT_THERE_YET.has(sqlState(error) ?? '')) {
+      return false;
+    }
+    throw error;
+  }
+}
 
 /**
  * Brings the schema up to date, one process at a time: the others wait for the advisory lock and then find nothing to do.
@@ -25,23 +54,10 @@ export async function migrate(
   await dataSource.initialize();
   try {
     await assertSchemaIsNotTooNew(dataSource);
-    if (!(await hasPending(dataSource)) && (await isApplicationRoleReady(dataSource))) {
-      return { hasApplicationRole: true };
-    }
     return { hasApplicationRole: await runLocked(dataSource) };
   } finally {
     await dataSource.destroy();
   }
-}
-
-/** Asked without a lock and without making anything, so that a start on a finished schema is quick. */
-async function hasPending(dataSource: DataSource): Promise<boolean> {
-  if (!(await exists(dataSource, 'migrations'))) {
-    return true;
-  }
-  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
-  const applied = new Set(rows.map(({ name }) => name));
-  return dataSource.migrations.some(({ name }) => name === undefined || !applied.has(name));
 }
 
 async function exists(dataSource: DataSource, table: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { type FieldError, InvalidRequestError } from '../common/errors.js';
 import { ignoresUnknownMembers } from './lenient.decorator.js';
+import { rememberValidationRules } from './validation-rules.js';
 
 const TYPES: Record<string, string> = {
   isString: 'not_a_string',
@@ -37,6 +38,10 @@ const FORMS: Record<string, string> = {
 export class RequestValidationPipe implements PipeTransform {
   private readonly strict = validationPipe(true);
   private readonly lenient = validationPipe(false);
+
+  constructor() {
+    rememberValidationRules();
+  }
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     // What our own decorators find in a request is no input of its form.

@@ -110,11 +110,15 @@ export class KeyRing implements OnModuleDestroy {
    * @throws SecretBoxError when SECRET_KEY is not the one this database was set up with
    */
   async initialize(): Promise<void> {
+    const rows = await this.sql.query<KeyRow>(selectKeys);
+    const present = new Set(rows.filter((row) => row.is_active).map((row) => row.purpose));
+    const missing = KEY_PURPOSES.filter((purpose) => !present.has(purpose));
+    if (missing.length === 0) {
+      this.take(rows);
+      return;
+    }
     await this.unitOfWork.run(async () => {
-      const present = new Set(
-        (await this.sql.query<KeyRow>(selectKeys)).filter((row) => row.is_active).map((row) => row.purpose),
-      );
-      for (const purpose of KEY_PURPOSES.filter((candidate) => !present.has(candidate))) {
+      for (const purpose of missing) {
         const id = randomBytes(8).toString('hex');
         await this.sql.change(insertKey, [
           id,
@@ -216,7 +220,10 @@ export class KeyRing implements OnModuleDestroy {
   }
 
   private async read(): Promise<void> {
-    const rows = await this.sql.query<KeyRow>(selectKeys);
+    this.take(await this.sql.query<KeyRow>(selectKeys));
+  }
+
+  private take(rows: readonly KeyRow[]): void {
     this.keys = new Map(rows.map((row) => [row.id, this.unlock(row)]));
     this.reloadedAt = Date.now();
   }

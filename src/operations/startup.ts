@@ -8,7 +8,7 @@ import { CurrenciesService } from '../core/wallet/currencies/currencies.service.
 import { WalletUpkeep } from '../core/wallet/wallet-upkeep.js';
 
 import { APPLICATION_ROLE } from '../database/application-role.js';
-import { migrate, SchemaTooNewError } from '../database/migrate.js';
+import { isMigrated, migrate, SchemaTooNewError } from '../database/migrate.js';
 import { isConnectionError, sqlState } from '../database/sql-errors.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { SecretBoxError } from '../keys/secret-box.js';
@@ -81,16 +81,25 @@ export class Startup {
   }
 
   private async open(): Promise<void> {
-    const { hasApplicationRole } = await migrate(this.options);
-    if (!hasApplicationRole) {
-      this.logger.warn({ message: NO_ROLE });
-    }
-    if (!this.dataSource.isInitialized) {
-      await this.dataSource.initialize();
+    await this.connect();
+    if (!(await isMigrated(this.dataSource))) {
+      // A connection takes on the role when it is opened, and it may only be made now.
+      await this.dataSource.destroy();
+      const { hasApplicationRole } = await migrate(this.options);
+      if (!hasApplicationRole) {
+        this.logger.warn({ message: NO_ROLE });
+      }
+      await this.connect();
     }
     await this.keys.initialize();
     await this.roles.ensureBuiltIn();
     await this.currencies.ensureFirst();
+  }
+
+  private async connect(): Promise<void> {
+    if (!this.dataSource.isInitialized) {
+      await this.dataSource.initialize();
+    }
   }
 
   private async attempt(): Promise<FirstAdministratorMade | null> {

@@ -1,11 +1,11 @@
 import { loadConfig } from '../config/config.js';
 import { explainAndExit } from './exit.js';
 
-try {
+async function main(): Promise<void> {
   const config = loadConfig();
   const { runCommand } = await import('./run-command.js');
   const [, , name = '', ...args] = process.argv;
   process.exitCode = await runCommand(name, args, config);
-} catch (error) {
-  explainAndExit(error);
 }
+
+main().catch(explainAndExit);

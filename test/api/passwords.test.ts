@@ -74,6 +74,19 @@ describe('a new password', () => {
   });
 });
 
+describe('a stored hash that cannot be read', () => {
+  it("fails its own sign-in and nobody else's", async () => {
+    const [broken, other] = [await api.signUp(), await api.signUp()];
+    await api.sql("UPDATE password_credentials SET hash = 'not a hash' WHERE user_id = $1", [broken.id]);
+    const answers = await Promise.all(
+      [broken, other, broken, other].map(({ email }) =>
+        api.http.post('/v1/sessions', { identifier: email, password: PASSWORD }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([500, 201, 500, 201]);
+  });
+});
+
 describe('an imported hash', () => {
   const salt = Buffer.from('0123456789abcdef');
   const pbkdf2 = pbkdf2Sync(PASSWORD, salt, 10_000, 32, 'sha256');

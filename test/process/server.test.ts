@@ -234,6 +234,30 @@ describe('a stop', () => {
     await expect(fetch(server.url)).rejects.toThrow();
   });
 
+  it('lets the passwords that are being checked be checked', async () => {
+    const server = start(await onDatabase({ RATE_LIMITS: 'off' }));
+    await server.ready();
+    const http = new HttpClient(server.url);
+    const statuses: number[] = [];
+    const signInUntilClosed = async (): Promise<void> => {
+      for (;;) {
+        const answer = await http
+          .post('/v1/sessions', { identifier: 'admin', password: SECRET })
+          .catch(() => null);
+        if (answer === null) {
+          return;
+        }
+        statuses.push(answer.status);
+      }
+    };
+    const people = Array.from({ length: 4 }, signInUntilClosed);
+    await until(() => statuses.length >= 4, 'sign-ins');
+    expect(await server.stop()).toBe(0);
+    await Promise.all(people);
+    // 503 for those that came too late.
+    expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
+  });
+
   it('while it still starts leaves nothing running', async () => {
     const server = start({ PORT: await freePort() });
     await server.prints('Creating the database');

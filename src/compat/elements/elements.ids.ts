@@ -40,7 +40,7 @@ export class ElementsIds {
     }
     // What is made now is remembered when it is found the next time: the open transaction may yet undo it.
     const missing = ids.filter((id) => !known.has(id));
-    const made = missing.length === 0 ? [] : await this.aliases.ensureMany(namespace, missing, derive);
+    const made = missing.length === 0 ? [] : await this.aliases.makeMany(namespace, missing, derive);
     return new Map([...known, ...made]);
   }
 

@@ -13,7 +13,8 @@ const insertAliases = statement(
   `INSERT INTO aliases (namespace, subject_id, alias)
    SELECT $1, made.subject_id, made.alias FROM unnest($2::uuid[], $3::text[]) AS made (subject_id, alias)
     ORDER BY made.subject_id
-   ON CONFLICT DO NOTHING`,
+   ON CONFLICT DO NOTHING
+   RETURNING subject_id, alias`,
 );
 const selectSubject = statement(
   'select-alias-subject',
@@ -54,15 +55,37 @@ export class AliasesService {
     derive: (subjectId: string) => string,
   ): Promise<Map<string, string>> {
     const wanted = [...new Set(subjectIds)];
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const known = await this.findMany(namespace, wanted);
-      const missing = wanted.filter((subjectId) => !known.has(subjectId));
-      if (missing.length === 0) {
-        return known;
+    const known = await this.findMany(namespace, wanted);
+    const missing = wanted.filter((subjectId) => !known.has(subjectId));
+    return new Map([...known, ...(await this.makeMany(namespace, missing, derive))]);
+  }
+
+  /**
+   * `ensureMany` for subjects of which none had one a moment ago.
+   * @returns the aliases by subject, one for each of them
+   */
+  async makeMany(
+    namespace: string,
+    subjectIds: readonly string[],
+    derive: (subjectId: string) => string,
+  ): Promise<Map<string, string>> {
+    const known = new Map<string, string>();
+    let missing = [...new Set(subjectIds)];
+    for (let attempt = 0; missing.length > 0; attempt += 1) {
+      if (attempt === MAX_ATTEMPTS) {
+        throw new Error(`No alias in ${namespace} could be made in ${MAX_ATTEMPTS} attempts.`);
       }
-      await this.sql.change(insertAliases, [namespace, missing, missing.map(derive)]);
+      const values = [namespace, missing, missing.map(derive)];
+      const made = await this.sql.query<AliasRow>(insertAliases, values);
+      made.forEach(({ subject_id, alias }) => known.set(subject_id, alias));
+      missing = missing.filter((subjectId) => !known.has(subjectId));
+      if (missing.length > 0) {
+        // Somebody else made theirs at the same time, or the alias is another's.
+        (await this.findMany(namespace, missing)).forEach((alias, subjectId) => known.set(subjectId, alias));
+        missing = missing.filter((subjectId) => !known.has(subjectId));
+      }
     }
-    throw new Error(`No alias in ${namespace} could be made in ${MAX_ATTEMPTS} attempts.`);
+    return known;
   }
 
   /** The aliases that these subjects have already, by subject. */

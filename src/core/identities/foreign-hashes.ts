@@ -1,7 +1,7 @@
 import { createCipheriv, pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { verify } from '@node-rs/argon2';
 import { runInWorker } from '../../common/worker-task.js';
+import type { Argon2 } from './argon2.js';
 
 const deriveByPbkdf2 = promisify(pbkdf2);
 const deriveByScrypt = promisify<Buffer, Buffer, number, object, Buffer>(scrypt);
@@ -21,7 +21,7 @@ const LIMITS = {
 const BCRYPT_TIMEOUT_MS = 10_000;
 const FIREBASE_KEY_BYTES = 32;
 
-type Verifier = (password: string, encoded: string) => Promise<boolean>;
+type Verifier = (password: string, encoded: string, argon2: Argon2) => Promise<boolean>;
 
 /** The kinds of hashes that accounts bring along from elsewhere, by how they begin. */
 const VERIFIERS: readonly [RegExp, Verifier][] = [
@@ -38,12 +38,12 @@ const VERIFIERS: readonly [RegExp, Verifier][] = [
  * `$firebase-scrypt$r=8,m=14,ss=<salt separator>,sk=<signer key>$salt$hash`; salts and hashes in base64.
  * A hash that cannot be read, or is more costly than the limits allow, fits no password.
  */
-export async function verifyForeignHash(password: string, encoded: string): Promise<boolean> {
+export async function verifyForeignHash(password: string, encoded: string, argon2: Argon2): Promise<boolean> {
   const verifier = VERIFIERS.find(([beginning]) => beginning.test(encoded))?.[1];
-  return verifier === undefined ? false : verifier(password, encoded);
+  return verifier === undefined ? false : verifier(password, encoded, argon2);
 }
 
-async function verifyArgon2(password: string, encoded: string): Promise<boolean> {
+async function verifyArgon2(password: string, encoded: string, argon2: Argon2): Promise<boolean> {
   const parts = /^\$argon2(?:id|i|d)\$v=\d+\$m=(\d{1,9}),t=(\d{1,3}),p=(\d{1,3})\$[^$]+\$[^$]+$/.exec(
     encoded,
   );
@@ -53,7 +53,7 @@ async function verifyArgon2(password: string, encoded: string): Promise<boolean>
     memory <= LIMITS.argonMemoryKib &&
     passes <= LIMITS.argonPasses &&
     lanes <= LIMITS.argonLanes;
-  return isWithin && verify(encoded, password).catch(() => false);
+  return isWithin && argon2.verify(encoded, password).catch(() => false);
 }
 
 /** In a thread of its own: the library calculates in JavaScript, and the event loop has to go on. */

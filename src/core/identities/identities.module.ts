@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PersonalData } from '../personal-data/personal-data.js';
+import { Argon2 } from './argon2.js';
 import { CommonPasswords } from './common-passwords.js';
 import { IdentityDto } from './dto/identity.dto.js';
 import { IdentitiesService } from './identities.service.js';
@@ -13,6 +14,7 @@ import { UsedTokens } from './used-tokens.js';
     IdentitiesService,
     PasswordsService,
     PasswordHasher,
+    Argon2,
     PasswordRules,
     CommonPasswords,
     UsedTokens,

@@ -1,22 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
 import { KeyRing, type RingKey } from '../../keys/key-ring.js';
 import { Semaphore } from '../../common/semaphore.js';
+import { Argon2 } from './argon2.js';
 import { verifyForeignHash } from './foreign-hashes.js';
 import { BusyError } from './passwords.errors.js';
 
-const PARAMETERS = {
-  // Argon2id; the library's enum is ambient and cannot be imported by isolated modules.
-  algorithm: 2,
-  memoryCost: 19_456,
-  timeCost: 2,
-  parallelism: 1,
-  outputLen: 32,
-} as const;
-const PARAMETERS_IN_HASH = '$argon2id$v=19$m=19456,t=2,p=1$';
-const SALT_BYTES = 16;
 const MAX_QUEUE_LENGTH = 50;
 const MAX_WAIT_MS = 2_000;
 
@@ -50,14 +40,15 @@ export class PasswordHasher {
   );
   private dummy: Promise<PasswordHash> | undefined;
 
-  constructor(private readonly keys: KeyRing) {}
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly argon2: Argon2,
+  ) {}
 
   /** @throws BusyError when too many are waiting */
   async hash(password: string): Promise<PasswordHash> {
     const pepper = this.keys.active('pepper');
-    const encoded = await this.limited(() =>
-      hash(season(password, pepper), { ...PARAMETERS, salt: randomBytes(SALT_BYTES) }),
-    );
+    const encoded = await this.limited(() => this.argon2.hash(season(password, pepper)));
     return { hash: encoded, pepperKeyId: pepper.id };
   }
 
@@ -71,7 +62,7 @@ export class PasswordHasher {
     this.counts.verifications += 1;
     const isRight =
       against.pepperKeyId === NO_PEPPER
-        ? await this.limited(() => verifyForeignHash(password, against.hash))
+        ? await this.limited(() => verifyForeignHash(password, against.hash, this.argon2))
         : await this.verifyOwn(password, against);
     return isRight && stored !== null;
   }
@@ -81,12 +72,12 @@ export class PasswordHasher {
     if (pepper === undefined) {
       throw new Error(`The key ring does not have the pepper ${pepperKeyId}.`);
     }
-    return this.limited(() => verify(encoded, season(password, pepper)));
+    return this.limited(() => this.argon2.verify(encoded, season(password, pepper)));
   }
 
   /** Whether a hash was made with today's parameters and pepper. */
   isCurrent(stored: PasswordHash): boolean {
-    return stored.hash.startsWith(PARAMETERS_IN_HASH) && stored.pepperKeyId === this.keys.active('pepper').id;
+    return this.argon2.isCurrent(stored.hash) && stored.pepperKeyId === this.keys.active('pepper').id;
   }
 
   /** One with today's pepper: an older one may be retired, and then it verifies nothing. */

@@ -35,7 +35,9 @@ const deleteUserRoles = statement(
 );
 const upsertBuiltIn = statement(
   'upsert-built-in-role',
-  `INSERT INTO roles (id, name, name_key, description, permissions, built_in) VALUES ($1, $2, $2, $3, $4, true)
+  `INSERT INTO roles (id, name, name_key, description, permissions, built_in)
+   SELECT $1::text, $2::text, $2::text, $3::text, $4::text[], true
+    WHERE NOT EXISTS (SELECT 1 FROM roles WHERE id = $1 AND permissions @> $4)
    ON CONFLICT (id) DO UPDATE SET version = roles.version + 1,
      permissions = ARRAY(SELECT unnest(roles.permissions) UNION SELECT unnest(excluded.permissions))
    WHERE NOT roles.permissions @> excluded.permissions`,
@@ -64,11 +66,9 @@ export class RolesService {
 
   /** Makes the built-in roles, and gives `admin` the permissions that a newer release added. */
   async ensureBuiltIn(): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      for (const { id, name, description, permissions } of BUILT_IN_ROLES) {
-        await this.sql.change(upsertBuiltIn, [id, name, description, permissions]);
-      }
-    });
+    for (const { id, name, description, permissions } of BUILT_IN_ROLES) {
+      await this.sql.change(upsertBuiltIn, [id, name, description, permissions]);
+    }
   }
 
   /** The id of the role with this id or name, null when there is none. */

@@ -4,6 +4,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('ck_users_has_name', 'deleted_at IS NOT NULL OR username IS NOT NULL OR email IS NOT NULL')
 @Index('ix_users_search_text', { synchronize: false })
 @Index('ix_users_names', { synchronize: false })
+@Index('ix_users_name_pairs', { synchronize: false })
 @Index('ix_users_suspended', ['id'], { where: 'is_suspended AND deleted_at IS NULL' })
 export class User {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_users' })

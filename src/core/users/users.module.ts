@@ -24,6 +24,7 @@ import { UsersRepository } from './users.repository.js';
 import { UserRoleHoldersService } from './user-role-holders.service.js';
 import { UserSessionsController } from './user-sessions.controller.js';
 import { UserSessionsService } from './user-sessions.service.js';
+import { NameSamples } from './name-sample.js';
 import { OwnAccountService } from './own-account.service.js';
 import { UserSearch } from './user-search.service.js';
 import { UserEmailService } from './user-email.service.js';
@@ -52,6 +53,7 @@ import { UsersService } from './users.service.js';
     UserApiKeysService,
     UserDirectory,
     UserEmailService,
+    NameSamples,
     UserSearch,
     OwnAccountService,
     UserGrantsService,

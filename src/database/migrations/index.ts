@@ -26,6 +26,7 @@ import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
 import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
 import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 import { ShowSessionProvider1763800007001 } from './1763800007001-show-session-provider.js';
+import { IndexNamePairs1763800009001 } from './1763800009001-index-name-pairs.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   AddSessionSecrets1763800006001,
   IndexNames1763800006002,
   ShowSessionProvider1763800007001,
+  IndexNamePairs1763800009001,
 ];

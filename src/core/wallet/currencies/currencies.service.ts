@@ -72,9 +72,12 @@ export class CurrenciesService {
 
   /** Makes the currencies and rates of the first run; does nothing once there are any. */
   async ensureFirst(): Promise<void> {
+    if (await this.hasAny()) {
+      return;
+    }
     await this.unitOfWork.run(async () => {
       await this.sql.query(lockFirstRun);
-      if ((await this.sql.query(anyCurrency)).length > 0) {
+      if (await this.hasAny()) {
         return;
       }
       const { defaultCurrency, exchangeRates } = this.config;
@@ -155,6 +158,10 @@ export class CurrenciesService {
       await this.note(caller, 'currency.updated', code, { enabled: row.is_enabled });
       return currencyOfRow(row);
     });
+  }
+
+  private async hasAny(): Promise<boolean> {
+    return (await this.sql.query(anyCurrency)).length > 0;
   }
 
   private async note(
