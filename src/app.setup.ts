@@ -58,9 +58,10 @@ export async function createApp({ config, target, secretKeys, logger }: AppOptio
       ...mounts.flatMap(({ multilineMembers = [] }) => multilineMembers),
     ],
     onResponse: (request, reply) => {
-      metrics.observe(request, reply);
+      const route = request.routeOptions.url ?? null;
+      metrics.observe(request.method, route, reply);
       deniedAccess.observe(request, reply);
-      logRequest(logger, request, reply);
+      logRequest(logger, request, route, reply);
     },
   });
   app.useGlobalPipes(new RequestValidationPipe());

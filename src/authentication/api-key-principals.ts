@@ -57,7 +57,7 @@ export class ApiKeyPrincipals {
     if (prefix === null) {
       return null;
     }
-    const [row] = await this.sql.query<ApiKeyPrincipalRow>(selectByPrefix, [prefix]);
+    const [row] = await this.sql.read<ApiKeyPrincipalRow>(selectByPrefix, [prefix]);
     if (row === undefined) {
       return null;
     }
@@ -82,7 +82,7 @@ export class ApiKeyPrincipals {
     userId: string,
     generation: number,
   ): Promise<ApiKeyPrincipalRow | null> {
-    const [row] = await this.sql.query<ApiKeyPrincipalRow>(selectById, [apiKeyId]);
+    const [row] = await this.sql.read<ApiKeyPrincipalRow>(selectById, [apiKeyId]);
     const isGood =
       row !== undefined &&
       row.id === userId &&

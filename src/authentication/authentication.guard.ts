@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { ModuleRef, Reflector } from '@nestjs/core';
+import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Strategy } from 'passport-strategy';
-import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
+import { accessRuleOf } from '../authorization/access.decorators.js';
 import { UnauthenticatedError } from '../authorization/authorization.errors.js';
 import type { Principal } from '../authorization/principal.js';
 import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
@@ -18,13 +18,10 @@ import { runStrategy } from './run-strategy.js';
 export class AuthenticationGuard implements CanActivate {
   private readonly strategies = new Map<CredentialKind, Strategy>();
 
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly moduleRef: ModuleRef,
-  ) {}
+  constructor(private readonly moduleRef: ModuleRef) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
+    const rule = accessRuleOf(context.getHandler());
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const isPresented = presentsCredential(request);
     if (rule === undefined || (rule.kind === 'public' && !(rule.readsCaller && isPresented))) {

@@ -6,7 +6,7 @@ import type { OpaqueGrant } from '../core/opaque-tokens/opaque-tokens.service.js
 import { RoleGraph } from '../core/roles/role-graph.js';
 import { lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import { statement, Sql } from '../database/sql.js';
 
 interface OpaqueTokenRow extends Omit<AccountRow, 'roles'> {
@@ -55,7 +55,7 @@ export class OpaqueTokenPrincipals {
    * that is over, or of an account that may not sign in
    */
   async find(hash: Buffer, audience: string): Promise<Principal | null> {
-    const [row] = await this.sql.query<OpaqueTokenRow>(selectPrincipal, [hash, audience]);
+    const [row] = await this.sql.read<OpaqueTokenRow>(selectPrincipal, [hash, audience]);
     if (row === undefined || row.suspended) {
       return null;
     }
@@ -75,7 +75,7 @@ export class OpaqueTokenPrincipals {
     const { permissions } = roleSet;
     return {
       userId: row.id,
-      account: { ...accountOfRow(row), roles: [...roleSet.roles] },
+      account: accountWithRoles(row, roleSet.roles),
       credential: 'opaque-token',
       sessionId: row.session_id,
       apiKeyId: row.api_key_id,

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../authorization/principal.js';
 import { foldCase } from '../common/normal-form.js';
+import { type RequestContext, runInRequest } from '../common/request-context.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import { parseUserReference } from '../core/users/user-reference.js';
 import { UsersService } from '../core/users/users.service.js';
 import { statement, Sql } from '../database/sql.js';
@@ -13,7 +14,7 @@ import { KeyedDigest } from '../keys/keyed-digest.js';
 import { RememberedPasswords } from './remembered-passwords.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SingleFlight } from './single-flight.js';
-import { currentNetwork } from './throttle-rules.js';
+import { networkOf } from './throttle-rules.js';
 
 interface PasswordPrincipalRow extends Omit<AccountRow, 'roles'> {
   role_keys: string | null;
@@ -59,11 +60,12 @@ export class PasswordPrincipals {
 
   /**
    * @param identifier a user name or an e-mail address
+   * @param origin where the request comes from, for counting and writing down an attempt
    * @returns null when there is no such account, the password is another one, or the account may not sign in; all after
    * the same work
    * @throws TooManyAttemptsError, BusyError
    */
-  async prove(identifier: string, password: string): Promise<Principal | null> {
+  async prove(identifier: string, password: string, origin: RequestContext): Promise<Principal | null> {
     const row = await this.select(identifier);
     const subject = row?.id ?? foldCase(identifier.trim());
     const name = this.remembered.nameOf(subject, password);
@@ -71,8 +73,8 @@ export class PasswordPrincipals {
       return this.principalOf(row);
     }
     // The same attempt from the same place is one attempt, however many ask at once.
-    const isRight = await this.flights.run(`${name} ${currentNetwork()}`, () =>
-      this.attempt(row, subject, name, password),
+    const isRight = await this.flights.run(`${name} ${networkOf(origin)}`, () =>
+      runInRequest(origin, () => this.attempt(row, subject, name, password)),
     );
     const after = isRight ? await this.select(identifier) : null;
     return after !== null && this.isProven(after, name) ? this.principalOf(after) : null;
@@ -86,8 +88,8 @@ export class PasswordPrincipals {
     const reference = parseUserReference(identifier);
     const [row] =
       reference !== null && 'email' in reference
-        ? await this.sql.query<PasswordPrincipalRow>(selectByEmail, [reference.email])
-        : await this.sql.query<PasswordPrincipalRow>(selectByUsername, [
+        ? await this.sql.read<PasswordPrincipalRow>(selectByEmail, [reference.email])
+        : await this.sql.read<PasswordPrincipalRow>(selectByUsername, [
             reference !== null && 'username' in reference ? reference.username : null,
           ]);
     return row ?? null;
@@ -145,7 +147,7 @@ export class PasswordPrincipals {
     const roleSet = await this.roleGraph.resolve(row.role_keys);
     return {
       userId: row.id,
-      account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
+      account: accountWithRoles(row, roleSet.roles),
       credential: 'basic',
       sessionId: null,
       apiKeyId: null,

@@ -1,10 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_RULE, type AccessRule } from '../authorization/access.decorators.js';
+import { accessRuleOf } from '../authorization/access.decorators.js';
 import { ThrottlingConfig } from '../config/throttling.config.js';
 import { rateLimitHeaders } from '../http/rate-limit-headers.js';
-import { NEVER_LIMITED } from '../throttling/never-limited.decorator.js';
+import { isNeverLimited } from '../throttling/never-limited.decorator.js';
 import { RequestLimiter } from '../throttling/request-limiter.js';
 import { TooManyRequestsError } from '../throttling/throttle.errors.js';
 
@@ -12,7 +11,6 @@ import { TooManyRequestsError } from '../throttling/throttle.errors.js';
 @Injectable()
 export class RequestLimitGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     private readonly config: ThrottlingConfig,
     private readonly limiter: RequestLimiter,
   ) {}
@@ -22,9 +20,7 @@ export class RequestLimitGuard implements CanActivate {
     const { principal } = http.getRequest<FastifyRequest>();
     const handler = context.getHandler();
     // What anybody may call has limits of its own, whoever calls.
-    const isExempt =
-      this.reflector.get<boolean>(NEVER_LIMITED, handler) === true ||
-      this.reflector.get<AccessRule | undefined>(ACCESS_RULE, handler)?.kind === 'public';
+    const isExempt = isNeverLimited(handler) === true || accessRuleOf(handler)?.kind === 'public';
     if (principal === undefined || isExempt || !this.config.isOn) {
       return true;
     }

@@ -5,7 +5,7 @@ import { RoleGraph } from '../core/roles/role-graph.js';
 import { hashOfSessionSecret } from '../core/sessions/session-secret.js';
 import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import { statement, Sql } from '../database/sql.js';
 
 interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
@@ -66,7 +66,7 @@ export class SessionPrincipals {
     if (hash === null) {
       return null;
     }
-    const [row] = await this.sql.query<SessionPrincipalRow>(selectBySecret, [hash, audience]);
+    const [row] = await this.sql.read<SessionPrincipalRow>(selectBySecret, [hash, audience]);
     const found = await this.accept(row);
     return found === null ? null : this.use(found, 'session-secret');
   }
@@ -89,7 +89,7 @@ export class SessionPrincipals {
   }
 
   private async select(sessionId: string, userId: string): Promise<Found | null> {
-    const [row] = await this.sql.query<SessionPrincipalRow>(selectPrincipal, [sessionId]);
+    const [row] = await this.sql.read<SessionPrincipalRow>(selectPrincipal, [sessionId]);
     return row?.id === userId ? this.accept(row) : null;
   }
 
@@ -114,7 +114,7 @@ interface Found {
 function principalOf({ row, roleSet }: Found, credential: Principal['credential']): Principal {
   return {
     userId: row.id,
-    account: { ...accountOfRow({ ...row, roles: null }), roles: [...roleSet.roles] },
+    account: accountWithRoles(row, roleSet.roles),
     credential,
     sessionId: row.session_id,
     apiKeyId: null,

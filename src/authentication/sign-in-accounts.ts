@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import type { IdentityKey } from '../core/identities/identities.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
-import { accountOfRow, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
 import type { UserReference } from '../core/users/user-reference.js';
 import { statement, Sql } from '../database/sql.js';
 
@@ -78,7 +78,7 @@ export class SignInAccounts {
   private async accountOf(row: SignInRow): Promise<SignInAccount> {
     const { roles, givers } = await this.roleGraph.resolve(row.role_keys);
     return {
-      account: { ...accountOfRow({ ...row, roles: null }), roles: [...roles] },
+      account: accountWithRoles(row, roles),
       permissions: [...givers.keys()].sort(),
     };
   }

@@ -1,13 +1,17 @@
-import { currentRequest } from '../common/request-context.js';
+import { currentRequest, type RequestContext } from '../common/request-context.js';
 import { clientNetwork } from '../http/ip-address.js';
 import type { ThrottleRule } from '../throttling/throttle.service.js';
 
 export const MINUTE_SECONDS = 60;
 export const HOUR_SECONDS = 3_600;
 
-/** The network the current request comes from, as counters name it. */
+/** The network a request comes from, as counters name it. */
+export function networkOf({ ipAddress }: RequestContext): string {
+  return clientNetwork(ipAddress ?? 'unknown');
+}
+
 export function currentNetwork(): string {
-  return clientNetwork(currentRequest().ipAddress ?? 'unknown');
+  return networkOf(currentRequest());
 }
 
 /** So many within a window, then none until its end. */

@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import { metadataReader } from '../common/metadata.js';
 import type { Permission } from './permissions.js';
 
 /** What a route asks of its caller. `permissions` of one rule are all needed. */
@@ -9,6 +10,7 @@ export type AccessRule =
   | { kind: 'self-or'; permissions: readonly Permission[] };
 
 export const ACCESS_RULE = 'latchkey:access-rule';
+export const accessRuleOf = metadataReader<AccessRule>(ACCESS_RULE);
 
 /**
  * Anyone may call this route.

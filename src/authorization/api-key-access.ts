@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import { metadataReader } from '../common/metadata.js';
 import type { AccessRule } from './access.decorators.js';
 import { ApiKeyRefusedError, PermissionMissingError } from './authorization.errors.js';
 import type { Permission } from './permissions.js';
@@ -6,11 +7,13 @@ import type { Principal } from './principal.js';
 import { isOwnReference } from './target.js';
 
 export const NOT_WITH_API_KEY = 'latchkey:not-with-api-key';
+export const isClosedToKeys = metadataReader<boolean>(NOT_WITH_API_KEY);
 
 /** For routes that make, change or link credentials: an API key may not call them, whatever its permissions. */
 export const NotWithApiKey = () => SetMetadata(NOT_WITH_API_KEY, true);
 
 export const ONLY_READS = 'latchkey:only-reads';
+export const onlyReads = metadataReader<boolean>(ONLY_READS);
 
 /** For routes that are asked by POST and change nothing: `read:self` is enough for an API key. */
 export const OnlyReads = () => SetMetadata(ONLY_READS, true);

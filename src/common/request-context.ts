@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ScopedStorage } from './scoped-storage.js';
 
 /** Where a call comes from; audit rows and log lines name it. */
 export interface RequestContext {
@@ -10,9 +10,9 @@ export interface RequestContext {
   readonly applicationId: string | null;
 }
 
-const storage = new AsyncLocalStorage<RequestContext>();
+const storage = new ScopedStorage<RequestContext>();
 
-const outsideOfRequests: RequestContext = {
+const NO_REQUEST: RequestContext = {
   requestId: 'none',
   ipAddress: null,
   userAgent: null,
@@ -20,11 +20,20 @@ const outsideOfRequests: RequestContext = {
 };
 
 /** Runs `work` so that `currentRequest()` answers with `context` inside it. */
-export function runInRequest<T>(context: RequestContext, work: () => T): T {
+export function runInRequest<T>(context: RequestContext, work: () => Promise<T>): Promise<T> {
   return storage.run(context, work);
 }
 
-/** The request being served; outside of one a context without address. */
+/** The same for what nobody asked for over HTTP: the start, housekeeping, an operator's command. */
+export function runWithoutRequest<T>(work: () => Promise<T>): Promise<T> {
+  return storage.run(NO_REQUEST, work);
+}
+
+/** Where the running code is called from. Not to know is a bug: whatever asks writes down who did something. */
 export function currentRequest(): RequestContext {
-  return storage.getStore() ?? outsideOfRequests;
+  const context = storage.get();
+  if (context === undefined) {
+    throw new Error('Nobody said where this call comes from; see runInRequest and @RecordsNothing().');
+  }
+  return context;
 }

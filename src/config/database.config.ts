@@ -26,7 +26,8 @@ export class DatabaseConfig extends section('Database', {
     type: wholeNumber(1, 200),
     default: '10',
     unit: 'connections',
-    meaning: 'largest number of connections each replica opens',
+    meaning:
+      'largest number of connections each replica opens, besides one for the reads that requests begin with',
   }),
   usesPreparedStatements: setting({
     name: 'DATABASE_PREPARED',

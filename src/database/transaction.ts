@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { ScopedStorage } from '../common/scoped-storage.js';
 
 /** The transaction that the running code is part of. */
 export interface Transaction {
@@ -9,10 +9,10 @@ export interface Transaction {
   readonly afterCommit: (() => void)[];
 }
 
-const storage = new AsyncLocalStorage<Transaction>();
+const storage = new ScopedStorage<Transaction>();
 
 export function openTransaction(): Transaction | undefined {
-  return storage.getStore();
+  return storage.get();
 }
 
 export function runInTransaction<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { runInRequest } from '../common/request-context.js';
 import type { HttpConfig } from '../config/http.config.js';
 import { parseBody, refuseUnreadableBody } from './body.js';
@@ -85,7 +85,11 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
     done();
   });
 
-  fastify.addHook('preHandler', (request, _reply, done) => runInRequest(new ClientContext(request), done));
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.recordsNothing !== true) {
+      route.handler = inRequestContext(route.handler);
+    }
+  });
 
   // When the answer goes out, not when the request came in: the stop may have come in between.
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
@@ -101,4 +105,10 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
       done();
     });
   }
+}
+
+function inRequestContext(handler: RouteHandlerMethod): RouteHandlerMethod {
+  return function (request, reply) {
+    return runInRequest(new ClientContext(request), async () => handler.call(this, request, reply));
+  };
 }

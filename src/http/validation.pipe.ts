@@ -43,7 +43,11 @@ export class RequestValidationPipe implements PipeTransform {
     rememberValidationRules();
   }
 
-  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    // What our own decorators find in a request is no input of its form.
+    if (metadata.type === 'custom') {
+      return value;
+    }
     const pipe = ignoresUnknownMembers(metadata.metatype) ? this.lenient : this.strict;
     return pipe.transform(value, metadata);
   }

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { runWithoutRequest } from '../common/request-context.js';
 import { EventsService } from '../core/events/events.service.js';
 import { UsedTokens } from '../core/identities/used-tokens.js';
 import { LinksService } from '../core/links/links.service.js';
@@ -43,7 +44,7 @@ export class Housekeeping implements OnModuleDestroy {
   }
 
   async run(): Promise<void> {
-    const tasks = [
+    const tasks: (() => Promise<unknown>)[] = [
       () => this.throttle.forgetExpired(),
       () => this.idempotency.deleteOld(),
       () => this.sessions.deleteOld(),
@@ -58,7 +59,7 @@ export class Housekeeping implements OnModuleDestroy {
     ];
     for (const task of tasks) {
       try {
-        await task();
+        await runWithoutRequest(task);
       } catch (error) {
         this.logger.warn({
           message: 'Housekeeping could not finish and will try again later.',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -11,17 +11,19 @@ import { PasswordHasher } from '../core/identities/password-hasher.js';
 
 const MS_PER_SECOND = 1_000;
 
+interface AnswerLabels {
+  method: string;
+  route: string;
+  status: number;
+}
+
 /** What Prometheus reads. Requests are counted by the pattern of their route, so paths cannot grow the number of series. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
 
-  private readonly requests = new Counter({
-    name: 'latchkey_http_requests_total',
-    help: 'Answered requests by method, route pattern and status.',
-    labelNames: ['method', 'route', 'status'] as const,
-    registers: [this.registry],
-  });
+  /** How many answers there were, by method, status and route; told when somebody asks, since each telling is dear. */
+  private readonly answers = new Map<string, { labels: AnswerLabels; count: number }>();
 
   private readonly durations = new Histogram({
     name: 'latchkey_http_request_duration_seconds',
@@ -39,6 +41,19 @@ export class Metrics {
     writes: LedgerWrites,
   ) {
     collectDefaultMetrics({ register: this.registry });
+    const { answers } = this;
+    new Counter({
+      name: 'latchkey_http_requests_total',
+      help: 'Answered requests by method, route pattern and status.',
+      labelNames: ['method', 'route', 'status'] as const,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { labels, count } of answers.values()) {
+          this.inc(labels, count);
+        }
+      },
+    });
     new Gauge({
       name: 'latchkey_database_pool_connections',
       help: 'Connections of the pool by state, and requests waiting for one.',
@@ -97,11 +112,19 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** Counts one answer. */
-  observe(request: FastifyRequest, reply: FastifyReply): void {
-    const route = request.routeOptions.url ?? 'unmatched';
-    this.requests.inc({ method: request.method, route, status: reply.statusCode });
-    this.durations.observe({ route }, reply.elapsedTime / MS_PER_SECOND);
+  /**
+   * Counts one answer.
+   * @param route the pattern of its route, null when there is none
+   */
+  observe(method: string, route: string | null, { statusCode, elapsedTime }: FastifyReply): void {
+    const key = `${method} ${statusCode} ${route}`;
+    let answers = this.answers.get(key);
+    if (answers === undefined) {
+      answers = { labels: { method, route: route ?? 'unmatched', status: statusCode }, count: 0 };
+      this.answers.set(key, answers);
+    }
+    answers.count += 1;
+    this.durations.observe({ route: answers.labels.route }, elapsedTime / MS_PER_SECOND);
   }
 
   /** All metrics in the Prometheus text format. */

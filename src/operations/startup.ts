@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { runWithoutRequest } from '../common/request-context.js';
 import { RolesService } from '../core/roles/roles.service.js';
 import { CurrenciesService } from '../core/wallet/currencies/currencies.service.js';
 import { WalletUpkeep } from '../core/wallet/wallet-upkeep.js';
@@ -52,7 +53,7 @@ export class Startup {
   async run(): Promise<FirstAdministratorMade | null> {
     for (let waitMs = FIRST_WAIT_MS; !this.lifecycle.isStopping; waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)) {
       try {
-        return await this.attempt();
+        return await runWithoutRequest(() => this.attempt());
       } catch (error) {
         if (!isWorthWaiting(error)) {
           throw new StartupError(explain(error), { cause: error });
@@ -73,7 +74,7 @@ export class Startup {
    */
   async prepare(): Promise<void> {
     try {
-      await this.open();
+      await runWithoutRequest(() => this.open());
     } catch (error) {
       throw new StartupError(explain(error), { cause: error });
     }

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { pino } from 'pino';
 import { createApp } from '../app.setup.js';
+import { runWithoutRequest } from '../common/request-context.js';
 import type { Config } from '../config/config.js';
 import { Startup, StartupError } from '../operations/startup.js';
 import { resetPassword } from './commands/reset-password.js';
@@ -51,7 +52,7 @@ export async function runCommand(
     const { app } = await createApp({ config, target: database.target, secretKeys, logger });
     try {
       await app.get(Startup).prepare();
-      return await command(app, args, print);
+      return await runWithoutRequest(() => command(app, args, print));
     } finally {
       await app.close();
     }

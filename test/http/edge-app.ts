@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import {
@@ -22,6 +23,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../src/common/errors.js';
 import { currentRequest } from '../../src/common/request-context.js';
+import { RecordsNothing } from '../../src/http/records-nothing.decorator.js';
 import { createFastifyAdapter } from '../../src/http/edge-adapter.js';
 import { installEdge, type EdgeOptions } from '../../src/http/edge.js';
 import type { ErrorRenderer, Mount } from '../../src/http/mount.js';
@@ -38,6 +40,10 @@ class ForbiddenThingError extends DomainError {
 }
 
 const SECRET_TEXT = 'password=hunter2 at /srv/app/secret.js';
+
+export const SLOW_MS = 50;
+/** What `POST /v1/slow` found out, by the name it was given. */
+export const SERVED = new Map<string, { requestId: string; ipAddress: string | null }>();
 
 /** What goes wrong in handlers, by name. */
 const FAILURES: Record<string, () => unknown> = {
@@ -76,6 +82,28 @@ export class ThingsController {
   async create(@Body() body: unknown) {
     await new Promise((resolve) => setImmediate(resolve));
     return { body: body ?? null, requestId: currentRequest().requestId };
+  }
+
+  /** Tells which request it believes to serve, also to those who do not wait for the answer. */
+  @Post('slow')
+  @HttpCode(200)
+  async slow(@Body() { name }: { name: string }) {
+    await delay(SLOW_MS);
+    const { requestId, ipAddress } = currentRequest();
+    SERVED.set(name, { requestId, ipAddress });
+    return { requestId, ipAddress };
+  }
+
+  @Get('unrecorded')
+  @RecordsNothing()
+  unrecorded() {
+    return { ok: true };
+  }
+
+  @Get('recorded-by-mistake')
+  @RecordsNothing()
+  recordedByMistake() {
+    return currentRequest();
   }
 
   @Put('things/:id/parts/:part')

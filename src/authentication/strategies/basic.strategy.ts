@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-strategy';
+import { ClientContext } from '../../http/client-context.js';
 import { basicCredentials } from '../authorization-header.js';
 import { PasswordPrincipals } from '../password-principals.js';
 
@@ -15,13 +15,13 @@ export class BasicStrategy extends Strategy {
     super();
   }
 
-  override authenticate(request: unknown): void {
-    const credentials = basicCredentials(request as FastifyRequest);
+  override authenticate(request: never): void {
+    const credentials = basicCredentials(request);
     if (credentials === null) {
       this.pass();
       return;
     }
-    this.principals.prove(credentials.user, credentials.password).then(
+    this.principals.prove(credentials.user, credentials.password, new ClientContext(request)).then(
       (principal) => (principal === null ? this.fail(UNAUTHORIZED) : this.success(principal)),
       (error: unknown) => this.error(error as Error),
     );

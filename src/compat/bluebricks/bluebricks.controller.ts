@@ -7,6 +7,7 @@ import { PylonConfig } from '../../config/pylon.config.js';
 import { UserDirectory } from '../../core/users/user-directory.js';
 import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
+import { RecordsNothing } from '../../http/records-nothing.decorator.js';
 import { BluebricksIds } from './bluebricks.ids.js';
 import { currentUserOf, summaryOf, userOf } from './bluebricks.mapper.js';
 import { BluebricksCurrentUserDto } from './dto/current-user.dto.js';
@@ -32,6 +33,7 @@ export class BluebricksController {
   ) {}
 
   @Get('me')
+  @RecordsNothing()
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'getMe', summary: 'Return the current user, including permissions' })
   @ApiOkResponse({ type: BluebricksCurrentUserDto })

@@ -22,8 +22,16 @@ export interface AccountRow {
   roles: { id: string; name: string; permissions: string[] }[] | null;
 }
 
-/** The account a row of the view stands for; without roles where they were not read. */
-export function accountOfRow(row: Omit<AccountRow, 'roles'> & Partial<Pick<AccountRow, 'roles'>>): Account {
+/** The account a row of the view stands for. */
+export function accountOfRow(row: AccountRow): Account {
+  return accountWithRoles(row, row.roles ?? []);
+}
+
+/** The same for a row that was read without its roles. */
+export function accountWithRoles(
+  row: Omit<AccountRow, 'roles'>,
+  roles: readonly { id: string; name: string }[],
+): Account {
   return {
     id: row.id,
     username: row.username,
@@ -38,7 +46,7 @@ export function accountOfRow(row: Omit<AccountRow, 'roles'> & Partial<Pick<Accou
     status: row.suspended ? 'suspended' : 'active',
     contactInfo: contactInfoOf(row.contact_info),
     customClaims: row.custom_claims,
-    roles: (row.roles ?? []).map(({ id, name }) => ({ id, name })),
+    roles: roles.map(({ id, name }) => ({ id, name })),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastSignInAt: row.last_sign_in_at,

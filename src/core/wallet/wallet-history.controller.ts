@@ -15,6 +15,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
+import { RecordsNothing } from '../../http/records-nothing.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { TargetUser } from '../users/target-user.decorator.js';
 import type { UserReference } from '../users/user-reference.js';
@@ -58,6 +59,7 @@ export class WalletHistoryController {
   ) {}
 
   @Get('wallets/:userId/transactions')
+  @RecordsNothing()
   @SelfOr('read:wallets')
   @ApiOperation({
     operationId: 'listTransactions',

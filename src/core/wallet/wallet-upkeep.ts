@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { runWithoutRequest } from '../../common/request-context.js';
 import { HoldsService } from './holds/holds.service.js';
 import { LedgerWrites } from './ledger/ledger-state.js';
 import { VerificationService } from './ledger/verification.service.js';
@@ -38,7 +39,7 @@ export class WalletUpkeep implements OnModuleDestroy {
 
   private every(intervalMs: number, task: () => Promise<void>): void {
     const timer = setInterval(() => {
-      task().catch((error: unknown) => {
+      runWithoutRequest(task).catch((error: unknown) => {
         this.logger.warn({
           message: 'Wallet upkeep could not finish and will try again later.',
           cause: String(error),

@@ -6,6 +6,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
+import { RecordsNothing } from '../../http/records-nothing.decorator.js';
 import type { IdempotentRequest } from '../../idempotency/idempotency.service.js';
 import { OnceRequest } from '../../idempotency/idempotent-request.js';
 import { OnceOnly } from '../../idempotency/once-only.decorator.js';
@@ -28,6 +29,7 @@ export class WalletsController {
   ) {}
 
   @Get(':userId')
+  @RecordsNothing()
   @SelfOr('read:wallets')
   @ApiOperation({
     operationId: 'readWallet',
