@@ -1,119 +1,96 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { newId } from '../src/common/ids.js';
-import type { World } from './ledger-world.js';
+import type { Holder, World } from './ledger-world.js';
+import { NODE_FLAGS } from './support/bench-server.js';
+import { type Answer, KeepAliveClient } from './support/keep-alive-client.js';
+import { Measured } from './support/processes.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PEOPLE = 64;
+/** Who sends; what they send goes to any wallet. */
+const SENDERS = 64;
 const PASSWORD = 'correct horse battery';
+const TRANSFERS = '/v1/wallets/me/transfers';
 
-interface Person {
+interface Sender {
   id: string;
   token: string;
 }
 
-/** Transfers a second through HTTP, from the built server in a process of its own on the same database. */
-export async function httpTransfers(world: World, connections: number, seconds: number): Promise<number> {
+/** The built server, in a process of its own on the world's database, with people who are signed in. */
+export interface HttpFace {
+  /** Transfers a second. */
+  transfers(connections: number, seconds: number): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startHttp(world: World): Promise<HttpFace> {
   const { host, port, user, password, database } = world.connection;
   const url = `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/${database}`;
-  const server = spawn(process.execPath, ['dist/server/main.js'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, ...world.environment, DATABASE_URL: url },
+  const server = new Measured([process.execPath, ...NODE_FLAGS, 'dist/server/main.js'], {
+    environment: { ...world.environment, DATABASE_URL: url },
   });
-  try {
-    const base = await readAddress(server.stdout);
-    const agent = new Agent({ keepAlive: true, maxSockets: connections });
-    const send = (path: string, body: object, headers: Record<string, string> = {}) =>
-      post(agent, base, path, body, headers);
-    const operator = await signIn(send);
-    const people = await Promise.all(Array.from({ length: PEOPLE }, () => join(send, operator)));
-    const end = performance.now() + seconds * 1_000;
-    const begin = performance.now();
-    let done = 0;
-    const loop = async (worker: number): Promise<void> => {
-      for (let turn = 0; performance.now() < end; turn += 1, done += 1) {
-        const from = people[(worker + turn) % PEOPLE];
-        const to = people[(worker + turn * 7 + 1) % PEOPLE];
-        const toUserId = to.id === from.id ? people[(worker + turn + 1) % PEOPLE].id : to.id;
-        const headers = { authorization: `Bearer ${from.token}`, 'idempotency-key': newId() };
-        await send('/v1/wallets/me/transfers', { amount: '1', currency: 'CREDIT', toUserId }, headers);
-      }
-    };
-    await Promise.all(Array.from({ length: connections }, (_, worker) => loop(worker)));
-    return (done * 1_000) / (performance.now() - begin);
-  } finally {
-    const gone = once(server, 'exit');
-    server.kill('SIGKILL');
-    await gone;
+  await server.prints('/v1');
+  const base = `http://127.0.0.1:${/http:\/\/(?:localhost|127\.0\.0\.1):(\d+)\/v1/.exec(server.text)![1]}`;
+  const client = new KeepAliveClient(base);
+  const operator = await signIn(client);
+  const senders: Sender[] = [];
+  while (senders.length < SENDERS) {
+    senders.push(await join(client, operator));
   }
+  client.close();
+  return {
+    transfers: (connections, seconds) => transfers(base, senders, world.accounts, connections, seconds),
+    stop: () => server.stop(),
+  };
 }
 
-/** The members of answers that are read here. */
-interface Answer {
-  accessToken: string;
-  user: { id: string };
+async function transfers(
+  base: string,
+  senders: readonly Sender[],
+  holders: readonly Holder[],
+  connections: number,
+  seconds: number,
+): Promise<number> {
+  const begin = performance.now();
+  const end = begin + seconds * 1_000;
+  let done = 0;
+  const loop = async (): Promise<void> => {
+    const client = new KeepAliveClient(base);
+    for (; performance.now() < end; done += 1) {
+      const body = { amount: '1', currency: 'CREDIT', toUserId: anyOf(holders).userId };
+      created(await client.post(TRANSFERS, body, headersOf(anyOf(senders).token)));
+    }
+    client.close();
+  };
+  await Promise.all(Array.from({ length: connections }, loop));
+  return (done * 1_000) / (performance.now() - begin);
 }
 
-type Send = (path: string, body: object, headers?: Record<string, string>) => Promise<Answer>;
-
-async function signIn(send: Send): Promise<string> {
+async function signIn(client: KeepAliveClient): Promise<string> {
   const body = { identifier: 'admin', password: 'a password for benchmarks' };
-  return (await send('/v1/sessions', body)).accessToken;
+  return (created(await client.post('/v1/sessions', body, {})) as { accessToken: string }).accessToken;
 }
 
-async function join(send: Send, operator: string): Promise<Person> {
-  const answer = await send('/v1/sign-up', {
-    email: `${newId()}@example.com`,
-    password: PASSWORD,
-  });
-  const headers = { authorization: `Bearer ${operator}`, 'idempotency-key': newId() };
+async function join(client: KeepAliveClient, operator: string): Promise<Sender> {
+  const body = { email: `${newId()}@example.com`, password: PASSWORD };
+  const answer = created(await client.post('/v1/sign-up', body, {})) as {
+    accessToken: string;
+    user: { id: string };
+  };
   const gift = { amount: '1000000', currency: 'CREDIT', reason: 'bench' };
-  await send(`/v1/wallets/${answer.user.id}/credits`, gift, headers);
+  created(await client.post(`/v1/wallets/${answer.user.id}/credits`, gift, headersOf(operator)));
   return { id: answer.user.id, token: answer.accessToken };
 }
 
-function post(
-  agent: Agent,
-  base: string,
-  path: string,
-  body: object,
-  headers: Record<string, string>,
-): Promise<Answer> {
-  const text = JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const outgoing = request(`${base}${path}`, {
-      method: 'POST',
-      agent,
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers },
-    });
-    outgoing.on('error', reject);
-    outgoing.on('response', (response) => {
-      let answer = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (answer += chunk));
-      response.on('end', () => {
-        if (response.statusCode === 201) {
-          resolve(JSON.parse(answer) as Answer);
-        } else {
-          reject(new Error(`${path} answered ${response.statusCode}: ${answer}`));
-        }
-      });
-    });
-    outgoing.end(text);
-  });
+function headersOf(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}`, 'idempotency-key': newId() };
 }
 
-async function readAddress(output: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of output) {
-    text += String(chunk);
-    const port = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)\/v1/.exec(text)?.[1];
-    if (port !== undefined) {
-      return `http://127.0.0.1:${port}`;
-    }
+function created({ status, body }: Answer): unknown {
+  if (status !== 201) {
+    throw new Error(`The server answered ${status}: ${body}`);
   }
-  throw new Error(`The server did not start:\n${text}`);
+  return JSON.parse(body);
+}
+
+function anyOf<T>(list: readonly T[]): T {
+  return list[Math.floor(Math.random() * list.length)];
 }

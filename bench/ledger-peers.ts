@@ -12,14 +12,14 @@ import { LedgerEntry } from '../src/core/wallet/ledger/ledger-entry.entity.js';
 import { LedgerTransaction } from '../src/core/wallet/ledger/ledger-transaction.entity.js';
 import type { Account } from '../src/core/wallet/ledger/ledger.types.js';
 import { IdempotencyRecord } from '../src/idempotency/idempotency-record.entity.js';
-import { callOf, randomPair, type World } from './ledger-world.js';
+import { callOf, type Holder, randomPair, type World } from './ledger-world.js';
 
 const MAX_CALLS_PER_SECOND = 6_000;
 
 /** Calls of `ledger_post` for one transfer each, a second, by pgbench; by a plain pool where pgbench is not installed. */
 export async function singleCalls(
   world: World,
-  pick: () => [Account, Account],
+  pick: () => [Holder, Holder],
   clients: number,
   seconds: number,
 ): Promise<{ perSecond: number; by: string }> {
@@ -138,6 +138,6 @@ export async function entityTransfer({ dataSource }: World, from: Account, to: A
 }
 
 /** A pair that leaves the wallets of the other measurements alone. */
-export function pairFrom(accounts: readonly Account[]): () => [Account, Account] {
+export function pairFrom(accounts: readonly Holder[]): () => [Holder, Holder] {
   return () => randomPair(accounts);
 }

@@ -21,6 +21,11 @@ export const WALLETS = 10_000;
 const SEED_BATCH = 500;
 const FUNDS = 1_000_000_000n;
 
+/** An account of the seeded wallets, and whose it is. */
+export interface Holder extends Account {
+  readonly userId: string;
+}
+
 /** Everything a benchmark of the ledger needs: a database of its own with funded wallets, and the application on it. */
 export interface World {
   ledger: LedgerService;
@@ -33,7 +38,7 @@ export interface World {
     password: string;
     database: string;
   };
-  accounts: Account[];
+  accounts: Holder[];
   issuance: Account;
   environment: Record<string, string>;
   /** Throws when sums, balances or chains are off. */
@@ -92,13 +97,19 @@ export async function createWorld(): Promise<World> {
 }
 
 /** A transfer between two accounts, as the service is given it. */
-export function transferOf(from: Account, to: Account): Draft {
+export function transferOf(from: Holder, to: Holder): Draft {
   const user = { kind: 'user', id: from.walletId } as const;
-  return { type: 'transfer', postings: [{ from, to, amountMinor: 1n }], actor: user, subject: user };
+  return {
+    type: 'transfer',
+    postings: [{ from, to, amountMinor: 1n }],
+    actor: user,
+    subject: user,
+    recipientId: to.userId,
+  };
 }
 
 /** The argument of one call of `ledger_post` for one transfer, exactly as the service writes it. */
-export function callOf(from: Account, to: Account): string {
+export function callOf(from: Holder, to: Holder): string {
   const draft = transferOf(from, to);
   const key = newId();
   const principal = from.walletId!;
@@ -133,13 +144,13 @@ export function callOf(from: Account, to: Account): string {
   ]);
 }
 
-export function randomPair(accounts: readonly Account[]): [Account, Account] {
+export function randomPair<T extends Account>(accounts: readonly T[]): [T, T] {
   const from = Math.floor(Math.random() * accounts.length);
   const to = (from + 1 + Math.floor(Math.random() * (accounts.length - 1))) % accounts.length;
   return [accounts[from], accounts[to]];
 }
 
-async function seedWallets(sql: pg.Pool): Promise<Account[]> {
+async function seedWallets(sql: pg.Pool): Promise<Holder[]> {
   const ids = Array.from({ length: WALLETS }, () => ({ user: newId(), wallet: newId(), account: newId() }));
   const column = (name: 'user' | 'wallet' | 'account') => ids.map((row) => row[name]);
   await sql.query(
@@ -155,7 +166,8 @@ async function seedWallets(sql: pg.Pool): Promise<Account[]> {
      SELECT id, wallet, 'CREDIT', 'available', 0 FROM unnest($1::uuid[], $2::uuid[]) AS v(id, wallet)`,
     [column('account'), column('wallet')],
   );
-  return ids.map(({ wallet, account }) => ({
+  return ids.map(({ user, wallet, account }) => ({
+    userId: user,
     id: account,
     walletId: wallet,
     campaignId: null,

@@ -4,9 +4,9 @@ import { LedgerBalances } from '../src/core/wallet/ledger/ledger-balances.js';
 import { LedgerReader } from '../src/core/wallet/ledger/ledger-reader.js';
 import type { Account } from '../src/core/wallet/ledger/ledger.types.js';
 import { Sql } from '../src/database/sql.js';
-import { httpTransfers } from './ledger-http.js';
+import { startHttp } from './ledger-http.js';
 import { entityTransfer, pairFrom, singleCalls } from './ledger-peers.js';
-import { createWorld, postCredits, transferOf, WALLETS, type World } from './ledger-world.js';
+import { createWorld, type Holder, postCredits, transferOf, WALLETS, type World } from './ledger-world.js';
 
 // Speeds of the ledger as ratios within one run. Numbers of transfers a second say little on another machine.
 
@@ -15,7 +15,6 @@ const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 1_000_000);
 /** The median of as many is shown. */
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const FEW_ENTRIES = 10_000;
-const READS = 500;
 
 /** How many a second `callers` at once get done. */
 async function measure(callers: number, work: () => Promise<unknown>): Promise<number> {
@@ -42,7 +41,7 @@ function note(what: string, perSecond: number, ratio?: { of: string; is: number;
   console.log(rows.at(-1));
 }
 
-async function post(world: World, from: Account, to: Account): Promise<void> {
+async function post(world: World, from: Holder, to: Holder): Promise<void> {
   const key = newId();
   const route = 'POST /v1/wallets/me/transfers';
   const request = { principal: from.walletId!, route, key, body: { amount: '1', toUserId: to.walletId } };
@@ -56,9 +55,11 @@ async function writes(world: World): Promise<void> {
   const pick = pairFrom(world.accounts);
   const hot = world.accounts[0];
   const others = pairFrom(world.accounts.slice(1));
-  const pickHot = (): [Account, Account] => [hot, others()[0]];
+  const pickHot = (): [Holder, Holder] => [hot, others()[0]];
   const rounds: Record<'single' | 'service' | 'many' | 'http' | 'hotSingle' | 'hotMany', number>[] = [];
   let by = '';
+  const http = await startHttp(world);
+  await Promise.all([measure(8, () => post(world, ...pick())), http.transfers(8, SECONDS)]);
   // In turns, so that what else the machine does falls on all of them alike.
   for (let round = 0; round < ROUNDS; round += 1) {
     const single = await singleCalls(world, pick, 8, SECONDS);
@@ -67,12 +68,13 @@ async function writes(world: World): Promise<void> {
       single: single.perSecond,
       service: await measure(8, () => post(world, ...pick())),
       many: await measure(32, () => post(world, ...pick())),
-      http: await httpTransfers(world, 8, SECONDS),
+      http: await http.transfers(8, SECONDS),
       hotSingle: (await singleCalls(world, pickHot, 32, SECONDS)).perSecond,
       hotMany: await measure(32, () => post(world, ...pickHot())),
     });
     await world.verify();
   }
+  await http.stop();
   const of = (name: keyof (typeof rounds)[number]): number => median(rounds.map((round) => round[name]));
   const compare = (
     what: string,
@@ -106,49 +108,51 @@ async function entities(): Promise<void> {
   await world.close();
 }
 
-async function reads(world: World): Promise<void> {
-  const sql = new Sql(world.dataSource, { usesPreparedStatements: true });
-  const [reader, balances] = [new LedgerReader(sql), new LedgerBalances(sql)];
-  const big = world.accounts[1];
-  const walletId = big.walletId!;
-  const time = async (): Promise<number[]> => {
-    await world.sql.query('VACUUM ANALYZE ledger_entries, ledger_transactions, ledger_accounts');
-    return Promise.all([
-      perSecondOf(() => reader.list(walletId, {}, 20)),
-      perSecondOf(() => balances.current(walletId)),
-    ]);
+/** Two worlds, of a few entries and of many, are read in turns. */
+async function reads(many: World): Promise<void> {
+  const few = await createWorld();
+  await grow(few, FEW_ENTRIES);
+  await grow(many, ENTRIES);
+  const kinds = {
+    'list of 20': { few: listOf(few), many: listOf(many) },
+    balances: { few: balancesOf(few), many: balancesOf(many) },
   };
-  const grow = async (entries: number): Promise<void> => {
-    for (let posted = 0; posted < entries; posted += 1_000) {
-      await postCredits(world.sql, Array<Account>(1_000).fill(big), world.issuance, 1n);
+  for (const [what, { few: readFew, many: readMany }] of Object.entries(kinds)) {
+    const pairs: { few: number; many: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      pairs.push({ few: await measure(1, readFew), many: await measure(1, readMany) });
     }
-  };
-  await grow(FEW_ENTRIES);
-  const [fewLists = 0, fewBalances = 0] = await time();
-  await grow(ENTRIES - FEW_ENTRIES);
-  const [manyLists = 0, manyBalances = 0] = await time();
-  const of = `with ${FEW_ENTRIES.toLocaleString('en')} entries`;
-  note(`list of 20, ${of}`, fewLists);
-  note(`list of 20, with ${ENTRIES.toLocaleString('en')}`, manyLists, {
-    of,
-    is: manyLists / fewLists,
-    atLeast: 0.7,
-  });
-  note(`balances, ${of}`, fewBalances);
-  const flat = { of, is: manyBalances / fewBalances, atLeast: 0.7 };
-  note(`balances, with ${ENTRIES.toLocaleString('en')}`, manyBalances, flat);
-  await world.verify();
+    const of = `with ${FEW_ENTRIES.toLocaleString('en')} entries`;
+    note(`${what}, ${of}`, median(pairs.map((pair) => pair.few)));
+    const flat = { of, is: median(pairs.map((pair) => pair.many / pair.few)), atLeast: 0.7 };
+    note(`${what}, with ${ENTRIES.toLocaleString('en')}`, median(pairs.map((pair) => pair.many)), flat);
+  }
+  await Promise.all([few.verify(), many.verify()]);
+  await few.close();
 }
 
-async function perSecondOf(read: () => Promise<unknown>): Promise<number> {
-  for (let warm = 0; warm < 50; warm += 1) {
-    await read();
+/** The wallet that is read. */
+const readerOf = ({ accounts }: World): Holder => accounts[1];
+
+async function grow(world: World, entries: number): Promise<void> {
+  for (let posted = 0; posted < entries; posted += 1_000) {
+    await postCredits(world.sql, Array<Account>(1_000).fill(readerOf(world)), world.issuance, 1n);
   }
-  const begin = performance.now();
-  for (let count = 0; count < READS; count += 1) {
-    await read();
-  }
-  return (READS * 1_000) / (performance.now() - begin);
+  await world.sql.query('VACUUM ANALYZE ledger_entries, ledger_transactions, ledger_accounts');
+}
+
+function listOf(world: World): () => Promise<unknown> {
+  const reader = new LedgerReader(sqlOf(world));
+  return () => reader.list(readerOf(world).walletId!, {}, 20);
+}
+
+function balancesOf(world: World): () => Promise<unknown> {
+  const balances = new LedgerBalances(sqlOf(world));
+  return () => balances.current(readerOf(world).walletId!);
+}
+
+function sqlOf({ dataSource }: World): Sql {
+  return new Sql(dataSource, { usesPreparedStatements: true });
 }
 
 console.log(`${WALLETS} wallets, ${SECONDS} s each\n\n| work | a second | ratio |\n| --- | --- | --- |`);

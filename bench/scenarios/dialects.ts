@@ -13,6 +13,21 @@ export async function dialects(bench: Bench): Promise<Figure[]> {
     userId: 'dialects@example.com',
     password: bench.password,
   });
+  const admin = await bench.token();
+  const { id } = await post<{ id: string }>(bench, '/v1/applications', { name: 'Bench' }, admin);
+  const client = await post<{ clientId: string; clientSecret: string }>(
+    bench,
+    `/v1/applications/${id}/clients`,
+    { name: 'Bench', grantTypes: ['password'] },
+    admin,
+  );
+  const granted = await post<{ access_token: string }>(bench, '/oauth/v2/token', {
+    grant_type: 'password',
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+    username: 'dialects@example.com',
+    password: bench.password,
+  });
   const doors = [
     { what: 'ByteNite, with an access token of our own API', path: '/v1/auth/user', authorization: token },
     { what: 'ByteNite, with a token of its own', path: '/v1/auth/user', authorization: bought.token },
@@ -22,6 +37,11 @@ export async function dialects(bench: Bench): Promise<Figure[]> {
       authorization: session.sessionSecret,
     },
     { what: 'TAG, with an access token of our own API', path: '/user/me', authorization: `Bearer ${token}` },
+    {
+      what: 'TAG, with a token of its own',
+      path: '/user/me',
+      authorization: `Bearer ${granted.access_token}`,
+    },
   ];
   const figures: Figure[] = [];
   for (const { what, path, authorization } of doors) {

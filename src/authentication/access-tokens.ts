@@ -1,12 +1,13 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { errors, exportJWK, type JWK, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
+import { errors, exportJWK, type JWK, type JWTHeaderParameters, jwtVerify } from 'jose';
 import type { Account } from '../authorization/account.js';
 import { HttpConfig } from '../config/http.config.js';
 import type { OAuthClientView } from '../core/applications/oauth-clients.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { KeyRing } from '../keys/key-ring.js';
 import type { ProvenApiKey } from './api-key-principals.js';
+import { signEs256 } from './jws.js';
 
 export const ACCESS_TOKEN_SECONDS = 900;
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -50,6 +51,7 @@ export type VerifiedAccessToken = (
 };
 
 const MAX_TOKEN_LENGTH = 8_192;
+const MS_PER_SECOND = 1_000;
 
 /** Access tokens: JWTs by RFC 9068, good for 15 minutes elsewhere, and here as long as their session lives. */
 @Injectable()
@@ -59,7 +61,7 @@ export class AccessTokens {
     private readonly http: HttpConfig,
   ) {}
 
-  async issue(session: SessionView, account: Account, permissions: readonly string[]): Promise<string> {
+  issue(session: SessionView, account: Account, permissions: readonly string[]): string {
     const claims = {
       sid: session.id,
       pid: session.profileId,
@@ -68,16 +70,13 @@ export class AccessTokens {
       roles: account.roles.map((role) => role.name),
       ...(permissions.length <= MAX_LISTED_PERMISSIONS ? { permissions } : {}),
       amr: session.amr,
-      auth_time: Math.floor(session.authenticatedAt.getTime() / 1_000),
+      auth_time: Math.floor(session.authenticatedAt.getTime() / MS_PER_SECOND),
     };
     return this.sign(claims, account.id, ACCESS_TOKEN_SECONDS);
   }
 
   /** A token that may do what the key may, and is over with the key. `client_id` is its prefix (RFC 9068 2.2). */
-  issueForKey(
-    { principal, apiKeyId, prefix, generation }: ProvenApiKey,
-    lifetimeSeconds: number,
-  ): Promise<string> {
+  issueForKey({ principal, apiKeyId, prefix, generation }: ProvenApiKey, lifetimeSeconds: number): string {
     const permissions = [...principal.permissions].sort();
     const claims = {
       akid: apiKeyId,
@@ -90,21 +89,23 @@ export class AccessTokens {
   }
 
   /** A token of an OAuth client for itself: it may do nothing that somebody's permissions are needed for. */
-  issueForClient({ id, applicationId }: OAuthClientView): Promise<string> {
+  issueForClient({ id, applicationId }: OAuthClientView): string {
     return this.sign({ client_id: id, app: applicationId }, id, ACCESS_TOKEN_SECONDS);
   }
 
-  private sign(claims: Record<string, unknown>, subject: string, lifetimeSeconds: number): Promise<string> {
+  private sign(claims: Record<string, unknown>, subject: string, lifetimeSeconds: number): string {
     const { id, key } = this.keys.active('signing');
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid: id })
-      .setIssuer(this.http.publicUrl)
-      .setAudience(this.http.publicUrl)
-      .setSubject(subject)
-      .setIssuedAt()
-      .setExpirationTime(`${lifetimeSeconds}s`)
-      .setJti(randomUUID())
-      .sign(key);
+    const { publicUrl } = this.http;
+    const issuedAt = Math.floor(Date.now() / MS_PER_SECOND);
+    const registered = {
+      iss: publicUrl,
+      aud: publicUrl,
+      sub: subject,
+      iat: issuedAt,
+      exp: issuedAt + lifetimeSeconds,
+      jti: randomUUID(),
+    };
+    return signEs256({ typ: ACCESS_TOKEN_TYPE, kid: id }, { ...claims, ...registered }, key);
   }
 
   /**

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../authorization/principal.js';
 import { SELF_PERMISSIONS } from '../authorization/permissions.js';
-import type { KeyGrant } from '../core/api-keys/api-key.row.js';
+import { type KeyGrant, keyGrantsOf } from '../core/api-keys/api-key.row.js';
 import { hashOf, prefixOf } from '../core/api-keys/api-key.token.js';
 import { ApiKeysService, LAST_USE_RESOLUTION_SECONDS } from '../core/api-keys/api-keys.service.js';
 import { accountOfRow, type AccountRow, permissionsOfRow } from '../core/users/account.row.js';
@@ -115,7 +115,7 @@ function proven(row: ApiKeyPrincipalRow, generation: number): ProvenApiKey {
     authenticatedAt: row.key_created_at,
     amr: [],
     permissions: permissionsOf(row),
-    grantsWithin: row.key_grants,
+    grantsWithin: keyGrantsOf({ permissions: row.key_permissions, grants: row.key_grants }),
   };
   const { api_key_id: apiKeyId, prefix, remaining_seconds: remainingSeconds } = row;
   return { principal, apiKeyId, prefix, generation, remainingSeconds };

@@ -59,6 +59,7 @@ import { ResetThrottle } from './reset.throttle.js';
 import { SessionPrincipals } from './session-principals.js';
 import { SessionRenewal } from './session-renewal.js';
 import { SessionTokens } from './session-tokens.js';
+import { SignInAccounts } from './sign-in-accounts.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SignOutService } from './sign-out.service.js';
@@ -132,6 +133,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     SessionPrincipals,
     SessionRenewal,
     SessionTokens,
+    SignInAccounts,
     SignInService,
     SignInThrottle,
     SignUpService,

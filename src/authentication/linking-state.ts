@@ -25,23 +25,18 @@ export class LinkingState {
     private readonly directory: UserDirectory,
   ) {}
 
-  /** Of an identity that opens an account. It is not locked; its sign-in asks in the end whether it is still there. */
-  async ofKnown(identity: IdentityView): Promise<LinkingRows> {
-    const owner = await this.directory.find({ id: identity.userId });
-    return { identity, owner: owner === null ? null : ownerOf(owner), linker: null, holder: null };
-  }
-
   /** @param linkTo the account it is to be linked to; null for a sign-in */
   async read(profile: ExternalProfile, linkTo: string | null): Promise<LinkingRows> {
     const identity = await this.identities.find(profile);
+    const owner = identity === null ? null : await this.directory.find({ id: identity.userId });
     if (identity !== null && linkTo === null) {
-      return this.ofKnown(identity);
+      return { identity, owner: owner === null ? null : ownerOf(owner), linker: null, holder: null };
     }
     const linker = linkTo === null ? null : await this.directory.get({ id: linkTo });
     const holder = linkTo === null ? await this.findHolder(profile) : null;
     return {
       identity,
-      owner: identity === null ? null : (await this.ofKnown(identity)).owner,
+      owner: owner === null ? null : ownerOf(owner),
       linker: linker === null ? null : await this.concerned(linker, profile),
       holder: holder === null ? null : await this.emailHolder(holder, profile),
     };
@@ -84,6 +79,7 @@ export class LinkingState {
   }
 }
 
-function ownerOf({ id, status }: Account): { userId: string; isActive: boolean } {
+/** The owner of an identity, as far as the decision looks at them. */
+export function ownerOf({ id, status }: Account): { userId: string; isActive: boolean } {
   return { userId: id, isActive: status === 'active' };
 }

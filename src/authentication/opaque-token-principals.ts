@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../authorization/principal.js';
-import type { KeyGrant } from '../core/api-keys/api-key.row.js';
+import { type KeyGrant, keyGrantsOf } from '../core/api-keys/api-key.row.js';
 import { ApiKeysService, LAST_USE_RESOLUTION_SECONDS } from '../core/api-keys/api-keys.service.js';
 import type { OpaqueGrant } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
@@ -90,7 +90,7 @@ export class OpaqueTokenPrincipals {
           ? permissions
           : new Set(row.key_permissions.filter((permission) => permissions.has(permission))),
       // What a key may do is less than what its owner's roles give.
-      grantsWithin: row.key_grants,
+      grantsWithin: keyGrantsOf({ permissions: row.key_permissions, grants: row.key_grants }),
       ...(row.api_key_id === null && { source: { roleSet, grantsVersion: row.grants_version } }),
     };
   }

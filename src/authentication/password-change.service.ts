@@ -9,6 +9,7 @@ import type { PasswordHash } from '../core/identities/password-hasher.js';
 import { WrongPasswordError } from '../core/identities/passwords.errors.js';
 import { PasswordsService } from '../core/identities/passwords.service.js';
 import { AccountNotices } from '../core/mail-queue/account-notices.js';
+import { LinksService } from '../core/links/links.service.js';
 import { RolesService } from '../core/roles/roles.service.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
@@ -28,7 +29,7 @@ export interface SessionOpening {
   terms?: SessionTerms;
 }
 
-/** Changes passwords. Every change ends all sessions of the account. */
+/** Changes passwords. Every change ends all sessions of the account, and a change of its address that is not confirmed. */
 @Injectable()
 export class PasswordChangeService {
   constructor(
@@ -43,6 +44,7 @@ export class PasswordChangeService {
     private readonly audit: AuditService,
     private readonly events: EventsService,
     private readonly opaqueTokens: OpaqueTokensService,
+    private readonly links: LinksService,
     private readonly notices: AccountNotices,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -155,6 +157,7 @@ export class PasswordChangeService {
   ): Promise<void> {
     await this.passwords.store(userId, hash);
     await this.sessions.endAll(userId, 'password_changed', exceptSessionId);
+    await this.links.delete(userId, 'email_change');
     await this.audit.record({
       event: 'user.password_changed',
       outcome: 'success',

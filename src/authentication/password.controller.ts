@@ -62,6 +62,6 @@ export class PasswordController {
       return undefined;
     }
     const signedIn = await this.passwords.changeOwn(caller, currentPassword, newPassword);
-    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn.session, signedIn.account));
+    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn));
   }
 }

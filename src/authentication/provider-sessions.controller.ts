@@ -124,6 +124,6 @@ export class ProviderSessionsController {
     const request = { provider, proof, application: applicationId };
     const signedIn = await this.sessions.signInOrLink(caller, link, request);
     reply.code(link ? 200 : 201).header('location', `/v1/sessions/${signedIn.session.id}`);
-    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn.session, signedIn.account));
+    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn));
   }
 }

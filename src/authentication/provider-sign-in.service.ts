@@ -4,13 +4,14 @@ import { UnavailableError } from '../common/errors.js';
 import { ProviderSignInConfig } from '../config/provider-sign-in.config.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
 import type { ApplicationView } from '../core/applications/application.row.js';
+import { ApplicationNotFoundError } from '../core/applications/applications.errors.js';
 import { AuditService, userParty } from '../core/audit/audit.service.js';
 import { EventsService } from '../core/events/events.service.js';
 import { IdentitiesService } from '../core/identities/identities.service.js';
-import type { IdentityView } from '../core/identities/identity.row.js';
-import { UsedTokens } from '../core/identities/used-tokens.js';
 import { AccountNotices } from '../core/mail-queue/account-notices.js';
 import { ProfilesService } from '../core/profiles/profiles.service.js';
+import { RolesService } from '../core/roles/roles.service.js';
+import type { OpeningRefusal, SessionGrounds } from '../core/sessions/session-opening.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { AccountTakeover } from '../core/users/account-takeover.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
@@ -20,12 +21,13 @@ import { type PreparedUser, UsersService } from '../core/users/users.service.js'
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { decideLinking, type LinkingDecision, type LinkingRefusal } from './account-linking.js';
 import { SignUpClosedError } from './authentication.errors.js';
-import { type LinkingRows, LinkingState } from './linking-state.js';
+import { type LinkingRows, LinkingState, ownerOf } from './linking-state.js';
 import { EmailVerificationService } from './mail-flows/email-verification.service.js';
 import { emailOf, newAccountOf, personOf } from './provider-account.js';
 import { EmailInUseError, IdentityTakenError, SecondIdentityError } from './provider-sign-in.errors.js';
 import type { ExternalProfile, ProvenProfile } from './providers/external-profile.js';
 import { TokenRefusedError } from './providers/provider.errors.js';
+import { type IdentityOwner, type SignInAccount, SignInAccounts } from './sign-in-accounts.js';
 import { type SessionTerms, type SignedIn, SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
@@ -61,7 +63,8 @@ export interface ProviderSignedIn extends SignedIn {
 
 /** What is known and made before the transaction. */
 interface Preparation {
-  known: IdentityView | null;
+  /** Whom the identity opens already, when nothing else is asked for. */
+  owner: IdentityOwner | null;
   newUser: PreparedUser | null;
 }
 
@@ -76,7 +79,8 @@ export class ProviderSignInService {
     private readonly signUp: SignUpConfig,
     private readonly state: LinkingState,
     private readonly identities: IdentitiesService,
-    private readonly usedTokens: UsedTokens,
+    private readonly accounts: SignInAccounts,
+    private readonly roles: RolesService,
     private readonly users: UsersService,
     private readonly directory: UserDirectory,
     private readonly takeover: AccountTakeover,
@@ -91,7 +95,7 @@ export class ProviderSignInService {
   ) {}
 
   /**
-   * Does what `decideLinking` says, in one transaction.
+   * Does what `decideLinking` says, all of it or nothing.
    * @throws TokenRefusedError, IdentityTakenError, SecondIdentityError, EmailInUseError, SignUpClosedError,
    * TooManyAttemptsError, ApplicationNotFoundError
    */
@@ -99,7 +103,7 @@ export class ProviderSignInService {
     for (let attempt = 1; ; attempt += 1) {
       const preparation = await this.prepare(proven.profile, purpose);
       try {
-        return await this.unitOfWork.run(() => this.carryOut(proven, purpose, preparation));
+        return await this.carryOut(proven, purpose, preparation);
       } catch (error) {
         if (error instanceof SignInRefusedError) {
           throw new TokenRefusedError('account_refused');
@@ -125,21 +129,21 @@ export class ProviderSignInService {
     profile: ExternalProfile,
     { linkTo, completeAccount = asItIs }: SignInPurpose,
   ): Promise<Preparation> {
-    const known = linkTo === null ? await this.identities.find(profile) : null;
-    if (known !== null || linkTo !== null) {
-      return { known, newUser: null };
+    const owner = linkTo === null ? await this.accounts.findOwner(profile) : null;
+    if (owner !== null || linkTo !== null) {
+      return { owner, newUser: null };
     }
     const decision = this.decide(profile, await this.state.read(profile, linkTo));
     if (decision.kind !== 'create') {
-      return { known, newUser: null };
+      return { owner, newUser: null };
     }
     await this.throttle.reserveSignUp();
-    return { known, newUser: await this.users.prepare(completeAccount(profile, newAccountOf(profile))) };
+    return { owner, newUser: await this.users.prepare(completeAccount(profile, newAccountOf(profile))) };
   }
 
   private decide(
     { provider, emailVerified }: ExternalProfile,
-    { owner, linker, holder }: LinkingRows,
+    { owner, linker, holder }: Pick<LinkingRows, 'owner' | 'linker' | 'holder'>,
   ): LinkingDecision {
     return decideLinking({
       owner,
@@ -151,24 +155,46 @@ export class ProviderSignInService {
     });
   }
 
-  private async carryOut(
-    { profile, token }: ProvenProfile,
+  private carryOut(
+    proven: ProvenProfile,
     purpose: SignInPurpose,
-    { known, newUser }: Preparation,
+    { owner, newUser }: Preparation,
   ): Promise<ProviderSignedIn> {
-    const state =
-      known === null ? await this.state.lock(profile, purpose.linkTo) : await this.state.ofKnown(known);
-    const decision = this.decide(profile, state);
-    const account = await this.accountFor(decision, profile, newUser);
-    const signedIn = await this.openSession(account, profile, purpose);
-    // After the session: whoever deletes or unlinks locks the account first, as opening a session does.
-    if (state.identity !== null && !(await this.identities.noteUse(state.identity, emailOf(profile)))) {
-      throw new ChangedMeanwhile();
+    return owner === null
+      ? this.unitOfWork.run(() => this.linkAndSignIn(proven, purpose, newUser))
+      : this.signInOwner(proven, purpose, owner);
+  }
+
+  /** Nothing is locked here: opening the session asks whether the identity is still there. */
+  private async signInOwner(
+    proven: ProvenProfile,
+    purpose: SignInPurpose,
+    owner: IdentityOwner,
+  ): Promise<ProviderSignedIn> {
+    const facts = { owner: ownerOf(owner.account), linker: null, holder: null };
+    const decision = this.decide(proven.profile, facts);
+    if (decision.kind === 'refuse') {
+      throw errorOf(decision.reason);
     }
-    if (token !== null && !(await this.usedTokens.use(token, account.id))) {
-      throw new TokenRefusedError('replayed');
-    }
-    return { ...signedIn, decision: decision.kind };
+    return {
+      ...(await this.openSession(owner, proven, purpose, owner.identityId)),
+      decision: decision.kind,
+    };
+  }
+
+  private async linkAndSignIn(
+    proven: ProvenProfile,
+    purpose: SignInPurpose,
+    newUser: PreparedUser | null,
+  ): Promise<ProviderSignedIn> {
+    const state = await this.state.lock(proven.profile, purpose.linkTo);
+    const decision = this.decide(proven.profile, state);
+    const account = await this.accountFor(decision, proven.profile, newUser);
+    const permissions = await this.roles.permissionsOfRoles(account.roles.map(({ id }) => id));
+    return {
+      ...(await this.openSession({ account, permissions }, proven, purpose, state.identity?.id ?? null)),
+      decision: decision.kind,
+    };
   }
 
   private async accountFor(
@@ -223,26 +249,58 @@ export class ProviderSignInService {
   }
 
   private async openSession(
-    account: Account,
-    profile: ExternalProfile,
+    found: SignInAccount,
+    { profile, token }: ProvenProfile,
     { application, hasProfile, terms }: SignInPurpose,
+    identityId: string | null,
   ): Promise<SignedIn> {
+    const { account } = found;
     const origin = { provider: profile.provider, amr: AMR, applicationId: application?.id ?? null };
+    const grounds: SessionGrounds = {
+      identityId,
+      identityEmail: emailOf(profile),
+      token: token === null ? null : { ...token, repeatSeconds: this.config.idTokenReplaySeconds },
+    };
+    const open = async (profileId: string | null) => {
+      const signedIn = await this.signIn.tryOpen(found, { ...origin, profileId }, grounds, terms);
+      if (typeof signedIn === 'string') {
+        throw refusalOf(signedIn);
+      }
+      return signedIn;
+    };
     if (application === null || !hasProfile) {
-      return this.signIn.openFor(account, origin, terms);
+      return open(null);
+    }
+    const known = await this.profiles.findOldest(account.id, application.id);
+    if (known !== null) {
+      return open(known.id);
     }
     const { displayName, pictureUrl } = personOf(profile);
     const defaults = {
       displayName: displayName ?? account.displayName,
       imageUrl: pictureUrl ?? account.pictureUrl,
     };
-    const { id: profileId } = await this.profiles.forSignIn(account.id, application.id, defaults);
-    return this.signIn.openFor(account, { ...origin, profileId }, terms);
+    return this.unitOfWork.run(async () =>
+      open((await this.profiles.makeForSignIn(account.id, application.id, defaults)).id),
+    );
   }
 }
 
 function asItIs(_profile: ExternalProfile, input: UserInput): UserInput {
   return input;
+}
+
+function refusalOf(refusal: OpeningRefusal): Error {
+  switch (refusal) {
+    case 'refused':
+      return new SignInRefusedError();
+    case 'application_gone':
+      return new ApplicationNotFoundError();
+    case 'identity_gone':
+      return new ChangedMeanwhile();
+    case 'token_used':
+      return new TokenRefusedError('replayed');
+  }
 }
 
 function isRace(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { ProfilesService } from '../core/profiles/profiles.service.js';
 import { type RefreshAsker, SessionRefreshService } from '../core/sessions/session-refresh.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { RefreshRefusedError } from '../core/sessions/sessions.errors.js';
-import { UserDirectory } from '../core/users/user-directory.js';
+import { SignInAccounts } from './sign-in-accounts.js';
 import type { SignedIn } from './sign-in.service.js';
 
 /** Keeps a session going with its refresh token. */
@@ -11,7 +11,7 @@ import type { SignedIn } from './sign-in.service.js';
 export class SessionRenewal {
   constructor(
     private readonly refreshes: SessionRefreshService,
-    private readonly directory: UserDirectory,
+    private readonly accounts: SignInAccounts,
     private readonly profiles: ProfilesService,
   ) {}
 
@@ -29,11 +29,11 @@ export class SessionRenewal {
 
   /** Whose an open session is, and with which profile; null when the account is gone. */
   async resume(session: SessionView): Promise<SignedIn | null> {
-    const account = await this.directory.find({ id: session.userId });
-    if (account === null) {
+    const found = await this.accounts.find({ id: session.userId });
+    if (found === null) {
       return null;
     }
     const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
-    return { session, account, profile };
+    return { session, ...found, profile };
   }
 }

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '../authorization/account.js';
 import { RefreshTokens } from '../core/sessions/refresh-tokens.js';
-import type { SessionView } from '../core/sessions/session.row.js';
-import { RolesService } from '../core/roles/roles.service.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import type { SignedIn } from './sign-in.service.js';
 
 /** The tokens of a session, as every door hands them out in its own words. */
 export interface TokenSet {
@@ -21,13 +19,11 @@ export class SessionTokens {
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
-    private readonly roles: RolesService,
   ) {}
 
-  async issue(session: SessionView, account: Account): Promise<TokenSet> {
-    const permissions = await this.roles.permissionsOfRoles(account.roles.map((role) => role.id));
+  async issue({ session, account, permissions }: SignedIn): Promise<TokenSet> {
     return {
-      accessToken: await this.accessTokens.issue(session, account, permissions),
+      accessToken: this.accessTokens.issue(session, account, permissions),
       expiresIn: ACCESS_TOKEN_SECONDS,
       refreshToken: await this.refreshTokens.issue({ sessionId: session.id, ...session.refresh }),
       isAdministrative: permissions.length > 0,

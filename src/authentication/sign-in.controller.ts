@@ -117,11 +117,11 @@ export class SignInController {
   })
   async refresh(@Body() { refreshToken }: RefreshSessionDto): Promise<SessionCreatedDto> {
     const renewed = await this.renewal.renew(refreshToken);
-    return SessionCreatedDto.of(renewed, await this.tokens.issue(renewed.session, renewed.account));
+    return SessionCreatedDto.of(renewed, await this.tokens.issue(renewed));
   }
 
   private async created(signedIn: SignedIn, reply: FastifyReply): Promise<SessionCreatedDto> {
     reply.header('location', `/v1/sessions/${signedIn.session.id}`);
-    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn.session, signedIn.account));
+    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn));
   }
 }

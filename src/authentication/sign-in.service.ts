@@ -3,8 +3,6 @@ import type { Account } from '../authorization/account.js';
 import { DomainError } from '../common/errors.js';
 import { foldCase } from '../common/normal-form.js';
 import { ApplicationNotFoundError } from '../core/applications/applications.errors.js';
-import { ApplicationsService } from '../core/applications/applications.service.js';
-import { OAuthClientsService } from '../core/applications/oauth-clients.service.js';
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import type { ProfileView } from '../core/profiles/profile.row.js';
@@ -13,23 +11,31 @@ import { ProfilesService } from '../core/profiles/profiles.service.js';
 import {
   type ProfileWish,
   type ReadWish,
+  type SessionPurpose,
   SignInProfiles,
 } from '../core/profiles/sign-in-profiles.service.js';
 import type { SessionView } from '../core/sessions/session.row.js';
 import { SignInRefusedError } from '../core/sessions/sessions.errors.js';
 import { ADMIN_ROLE_ID } from '../core/roles/built-in-roles.js';
-import { type SessionOrigin, SessionsService } from '../core/sessions/sessions.service.js';
-import { UserDirectory } from '../core/users/user-directory.js';
+import {
+  type OpeningRefusal,
+  type SessionGrounds,
+  SessionOpening,
+  type SessionOrigin,
+} from '../core/sessions/session-opening.js';
+import { RolesService } from '../core/roles/roles.service.js';
 import { parseUserReference, type UserReference } from '../core/users/user-reference.js';
-import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
+import { type SignInAccount, SignInAccounts } from './sign-in-accounts.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
 /** A session that was just opened or renewed, whose it is, and the profile it is used with. */
 export interface SignedIn {
   session: SessionView;
   account: Account;
+  /** What the roles of the account allow, in alphabetical order. */
+  permissions: readonly string[];
   profile: ProfileView | null;
 }
 
@@ -54,18 +60,14 @@ export type SessionTerms = (
   userId: string,
 ) => Promise<Pick<SessionOrigin, 'audience' | 'maxIdleSeconds' | 'secretHash'>>;
 
-const USUAL_TERMS: SessionTerms = () => Promise.resolve({});
-
 /** Opens sessions. Every door that takes a password comes through here, so every door has the same rules. */
 @Injectable()
 export class SignInService {
   constructor(
-    private readonly directory: UserDirectory,
-    private readonly users: UsersService,
+    private readonly accounts: SignInAccounts,
+    private readonly roles: RolesService,
     private readonly passwords: PasswordsService,
-    private readonly sessions: SessionsService,
-    private readonly applications: ApplicationsService,
-    private readonly clients: OAuthClientsService,
+    private readonly sessions: SessionOpening,
     private readonly profiles: ProfilesService,
     private readonly signInProfiles: SignInProfiles,
     private readonly throttle: SignInThrottle,
@@ -89,15 +91,16 @@ export class SignInService {
     asker: SignInAsker = {},
   ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
-    const account = await this.directory.find(referenceOf(identifier));
+    const found = await this.accounts.find(referenceOf(identifier));
+    const account = found?.account ?? null;
     const typed = typeof identifier === 'string' ? identifier : identifier.id;
     const subject = account?.id ?? foldCase(typed.trim());
     await this.throttle.reserveSignIn(subject);
     const proof = await this.passwords.verify(account?.id ?? null, password);
     const signedIn =
-      account === null || proof === null || account.status !== 'active' || isRefused(account, asker)
+      found === null || proof === null || found.account.status !== 'active' || isRefused(found.account, asker)
         ? null
-        : await this.open(account, subject, proof, { wish: readWish, asker });
+        : await this.open(found, subject, proof, { wish: readWish, asker });
     if (signedIn instanceof DomainError) {
       await this.noteRefusal(account, subject, signedIn.code);
       throw signedIn;
@@ -116,77 +119,76 @@ export class SignInService {
    * @param terms what the face adds to it
    * @throws SignInRefusedError when it was suspended or deleted in between; ApplicationNotFoundError when that was
    */
-  async openFor(
-    account: Account,
-    origin: SessionOrigin = BY_PASSWORD,
-    terms: SessionTerms = USUAL_TERMS,
-  ): Promise<SignedIn> {
-    const signedIn = await this.unitOfWork.run(() => this.openSession(account, origin, terms));
-    if (signedIn === null) {
-      throw new SignInRefusedError();
+  async openFor(account: Account, origin: SessionOrigin, terms?: SessionTerms): Promise<SignedIn> {
+    const permissions = await this.roles.permissionsOfRoles(account.roles.map(({ id }) => id));
+    const signedIn = await this.tryOpen({ account, permissions }, origin, {}, terms);
+    if (typeof signedIn === 'string') {
+      throw signedIn === 'application_gone' ? new ApplicationNotFoundError() : new SignInRefusedError();
     }
     return signedIn;
   }
 
+  /**
+   * The same for an account as it was just read, on grounds that are looked at again when the session is opened.
+   * @returns what no longer holds when there is no session
+   */
+  async tryOpen(
+    { account, permissions }: SignInAccount,
+    origin: SessionOrigin,
+    grounds: SessionGrounds,
+    terms?: SessionTerms,
+  ): Promise<SignedIn | OpeningRefusal> {
+    const session =
+      terms === undefined
+        ? await this.sessions.open(account.id, origin, grounds)
+        : await this.unitOfWork.run(async () =>
+            this.sessions.open(account.id, { ...origin, ...(await terms(account.id)) }, grounds),
+          );
+    if (typeof session === 'string') {
+      return session;
+    }
+    const profile = session.profileId === null ? null : await this.profiles.find(session.profileId);
+    return { session, account: { ...account, lastSignInAt: session.createdAt }, permissions, profile };
+  }
+
   /** @returns null when they may not sign in after all; an error when they may, but not for what they wish */
-  private open(
-    account: Account,
+  private async open(
+    found: SignInAccount,
     subject: string,
     proof: PasswordProof,
     { wish, asker }: { wish: ReadWish; asker: SignInAsker },
   ): Promise<SignedIn | DomainError | null> {
-    return this.unitOfWork.run(async () => {
-      if (!(await this.passwords.isStillProven(proof))) {
-        return null;
+    const { clientId, audience, maxIdleSeconds, terms } = asker;
+    let purpose: SessionPurpose;
+    try {
+      purpose = await this.signInProfiles.choose(found.account.id, wish);
+    } catch (error) {
+      if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
+        return (await this.acceptPassword(proof, subject)) ? error : null;
       }
-      // The password was right, whatever becomes of the wish, so this must be kept: no error may undo it.
-      await this.throttle.forgetFailures(subject);
-      try {
-        const purpose = await this.signInProfiles.choose(account.id, wish);
-        const { clientId, audience, maxIdleSeconds, terms } = asker;
-        const origin = { ...BY_PASSWORD, ...purpose, clientId, audience, maxIdleSeconds };
-        return await this.openSession(account, origin, terms);
-      } catch (error) {
-        if (error instanceof ApplicationNotFoundError || error instanceof ProfileNotFoundError) {
-          return error;
-        }
-        throw error;
-      }
-    });
+      throw error;
+    }
+    const signedIn = await this.tryOpen(
+      found,
+      { ...BY_PASSWORD, ...purpose, clientId, audience, maxIdleSeconds },
+      { passwordHash: proof.hash, forgottenCounters: this.throttle.countersOf(subject) },
+      terms,
+    );
+    if (typeof signedIn !== 'string') {
+      return signedIn;
+    }
+    return signedIn === 'application_gone' ? new ApplicationNotFoundError() : null;
   }
 
-  private async openSession(
-    account: Account,
-    origin: SessionOrigin,
-    terms: SessionTerms = USUAL_TERMS,
-  ): Promise<SignedIn | null> {
-    if (typeof origin.applicationId === 'string') {
-      await this.applications.hold(origin.applicationId);
-    }
-    if (typeof origin.clientId === 'string' && (await this.clients.find(origin.clientId)) === null) {
-      return null;
-    }
-    // One that was deleted in between is simply not in use any more.
-    const profile =
-      typeof origin.profileId === 'string' ? await this.profiles.noteSignIn(origin.profileId) : null;
-    const session = await this.sessions.create(account.id, {
-      ...origin,
-      ...(await terms(account.id)),
-      profileId: profile?.id,
+  /** The password was right, whatever becomes of the wish, so the failures before it are forgotten. */
+  private acceptPassword(proof: PasswordProof, subject: string): Promise<boolean> {
+    return this.unitOfWork.run(async () => {
+      const isProven = await this.passwords.isStillProven(proof);
+      if (isProven) {
+        await this.throttle.forgetFailures(subject);
+      }
+      return isProven;
     });
-    if (session === null) {
-      return null;
-    }
-    await this.users.noteSignIn(account.id);
-    await this.audit.record({
-      event: 'session.created',
-      outcome: 'success',
-      actor: userParty(account.id),
-      subject: userParty(account.id),
-      applicationId: session.applicationId,
-      sessionId: session.id,
-    });
-    return { session, account: { ...account, lastSignInAt: session.createdAt }, profile };
   }
 
   private async noteRefusal(

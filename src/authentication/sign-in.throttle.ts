@@ -70,7 +70,12 @@ export class SignInThrottle {
 
   /** A success forgets the failures before it; in the transaction of the sign-in. */
   async forgetFailures(subject: string): Promise<void> {
-    await this.throttle.forget([this.pairKey(subject, currentNetwork()), this.subjectKey(subject)]);
+    await this.throttle.forget(this.failuresOf(subject));
+  }
+
+  /** The counters that a success forgets, for the statement that carries it out; null where nothing is counted. */
+  countersOf(subject: string): string[] | null {
+    return this.throttle.isOn ? this.failuresOf(subject) : null;
   }
 
   /** A new password forgets the failures from everywhere; in the transaction that sets it. */
@@ -81,6 +86,10 @@ export class SignInThrottle {
   /** @throws TooManyAttemptsError */
   async reserveSignUp(): Promise<void> {
     await this.throttle.reserve([fixedWindow(`sign-up:network:${currentNetwork()}`, 20, HOUR_SECONDS)]);
+  }
+
+  private failuresOf(subject: string): string[] {
+    return [this.pairKey(subject, currentNetwork()), this.subjectKey(subject)];
   }
 
   private pairKey(subject: string, network: string): string {

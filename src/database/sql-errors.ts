@@ -9,6 +9,9 @@ const CONNECTION_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
+/** Of those, the ones of a connection that never came to be; 57P03 is a server that is starting. */
+const CONNECT_CODES = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', '57P03']);
+
 interface DriverError {
   code?: unknown;
   constraint?: unknown;
@@ -41,6 +44,14 @@ export function isConnectionError(error: unknown): boolean {
     code === undefined &&
     /^Connection terminated|^Query read timeout|^timeout e/.test(driverMessage(error))
   );
+}
+
+/** Whether no connection could be had, so that nothing was done. */
+export function isConnectFailure(error: unknown): boolean {
+  const code = driverError(error)?.code;
+  return typeof code === 'string'
+    ? CONNECT_CODES.has(code)
+    : error instanceof Error && driverMessage(error) === 'timeout exceeded when trying to connect';
 }
 
 function driverMessage(error: Error): string {

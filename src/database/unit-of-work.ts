@@ -5,7 +5,7 @@ import type { PoolClient } from 'pg';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { UnavailableError } from '../common/errors.js';
-import { isConnectionError, sqlState } from './sql-errors.js';
+import { isConnectFailure, isConnectionError, sqlState } from './sql-errors.js';
 import { openTransaction, runInTransaction, type Transaction } from './transaction.js';
 
 /** Serialization failure, deadlock, lock not available: the same work may succeed in a moment. */
@@ -29,15 +29,22 @@ export class UnitOfWork {
     if (openTransaction() !== undefined) {
       return work();
     }
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.attempt(work);
-      } catch (error) {
-        if (attempt >= MAX_RETRIES || !RETRIED_SQLSTATES.has(sqlState(error) ?? '')) {
-          throw error;
-        }
-        await delay(RETRY_DELAY_MS * 2 ** attempt * (0.5 + Math.random()));
-      }
+    return repeated(() => this.attempt(work));
+  }
+
+  /**
+   * The same for work that is a single statement: a transaction by itself, without the two round trips that begin and
+   * end one.
+   * @throws UnavailableError with code `outcome_unknown` when the connection broke meanwhile
+   */
+  async runSingle<T>(work: () => Promise<T>): Promise<T> {
+    if (openTransaction() !== undefined) {
+      return work();
+    }
+    try {
+      return await repeated(work);
+    } catch (error) {
+      throw isConnectionError(error) && !isConnectFailure(error) ? outcomeUnknown(error) : error;
     }
   }
 
@@ -80,15 +87,7 @@ export class UnitOfWork {
     try {
       await runner.commitTransaction();
     } catch (error) {
-      if (isConnectionError(error)) {
-        throw new UnavailableError(
-          'outcome_unknown',
-          'The connection to the database broke while saving. Repeat the request to learn whether it took effect.',
-          1,
-          error,
-        );
-      }
-      throw error;
+      throw isConnectionError(error) ? outcomeUnknown(error) : error;
     }
   }
 
@@ -111,4 +110,27 @@ export class UnitOfWork {
     const releasable = runner as QueryRunner & { releasePostgresConnection(error?: unknown): Promise<void> };
     await releasable.releasePostgresConnection(isTainted ? failure : undefined);
   }
+}
+
+/** Deadlocks and lock time-outs may be over in a moment. */
+async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (failures >= MAX_RETRIES || !RETRIED_SQLSTATES.has(sqlState(error) ?? '')) {
+        throw error;
+      }
+      await delay(RETRY_DELAY_MS * 2 ** failures * (0.5 + Math.random()));
+    }
+  }
+}
+
+function outcomeUnknown(cause: unknown): UnavailableError {
+  return new UnavailableError(
+    'outcome_unknown',
+    'The connection to the database broke while saving. Repeat the request to learn whether it took effect.',
+    1,
+    cause,
+  );
 }

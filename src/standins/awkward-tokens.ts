@@ -4,7 +4,13 @@ export type StandinProvider = 'google' | 'apple' | 'facebook' | 'firebase';
 
 /** How a token is signed other than with the current key of the provider. */
 export type SignatureTrick =
-  'none' | 'hmac-with-public-key' | 'foreign-key' | 'unknown-kid' | 'just-rotated' | 'changed-afterwards';
+  | 'none'
+  | 'hmac-with-public-key'
+  | 'foreign-key'
+  | 'unknown-kid'
+  | 'just-rotated'
+  | 'changed-afterwards'
+  | 'critical-extension';
 
 export type Claims = Record<string, unknown>;
 
@@ -122,6 +128,12 @@ export const AWKWARD_TOKENS = [
     sentence: 'It names a key that the provider does not have.',
     isAccepted: false,
     signature: 'unknown-kid',
+  },
+  {
+    name: 'critical-extension',
+    sentence: 'Its header insists on an extension that nobody knows.',
+    isAccepted: false,
+    signature: 'critical-extension',
   },
   {
     name: 'changed-afterwards',

@@ -68,6 +68,8 @@ export class SigningKeys {
           claims,
           (await this.foreigner()).privateKey,
         );
+      case 'critical-extension':
+        return signed({ alg: 'RS256', kid, typ: 'JWT', crit: ['tenant'], tenant: 'any' }, claims, privateKey);
       case 'changed-afterwards': {
         const [header, , signature] = signed({ alg: 'RS256', kid, typ: 'JWT' }, claims, privateKey).split(
           '.',

@@ -44,6 +44,11 @@ export class ThrottleService {
     private readonly refusals: RefusalCounts,
   ) {}
 
+  /** Whether attempts are counted at all. */
+  get isOn(): boolean {
+    return this.config.isOn;
+  }
+
   /**
    * Counts an attempt before it is made, in a transaction of its own, so that nothing that fails later gives it back.
    * Rules are taken in order; the first that refuses ends it, and later ones do not count.

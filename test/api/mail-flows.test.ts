@@ -30,6 +30,19 @@ async function resetLink(email: string, count = 1) {
   return smtp.waitFor(email, 'Set a new password', count);
 }
 
+/** Keeps mail that is queued from now on waiting, until what is returned is called. */
+async function holdMail(): Promise<() => Promise<void>> {
+  await api.sql(`CREATE FUNCTION hold_mail() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.due_at := now() + interval '1 hour'; RETURN NEW; END $$`);
+  await api.sql(
+    'CREATE TRIGGER hold_mail BEFORE INSERT ON queued_mails FOR EACH ROW EXECUTE FUNCTION hold_mail()',
+  );
+  return async () => {
+    await api.sql('DROP FUNCTION hold_mail CASCADE');
+    await api.sql('UPDATE queued_mails SET due_at = now()');
+  };
+}
+
 describe('a forgotten password', () => {
   it('is replaced with a mailed link, which ends every session and API key', async () => {
     const ada = await api.signUp();
@@ -192,6 +205,45 @@ describe('an address', () => {
     await smtp.waitFor(newEmail, 'Your e-mail address was changed');
     expect((await signIn(newEmail, PASSWORD)).status).toBe(201);
     expect((await signIn(ada.email, PASSWORD)).status).toBe(401);
+  });
+
+  describe.each([
+    ['reset', 204],
+    ['changed', 200],
+  ] as const)('is over when the password is %s', (how, expected) => {
+    async function replacePassword(person: Awaited<ReturnType<TestApp['signUp']>>, resetToken: string) {
+      const newPassword = NEW_PASSWORD;
+      const { status } =
+        how === 'reset'
+          ? await api.http.post(`/v1/password-resets/${resetToken}`, { newPassword })
+          : await person.http.put('/v1/users/me/password', { currentPassword: PASSWORD, newPassword });
+      expect(status).toBe(expected);
+    }
+
+    it('after the link was mailed', async () => {
+      const ada = await api.signUp();
+      const { token } = await resetLink(ada.email);
+      await ada.http.post('/v1/users/me/email', { email: `new-${ada.email}` });
+      const mail = await smtp.waitFor(`new-${ada.email}`, 'Confirm your new e-mail address');
+      await replacePassword(ada, token);
+      expect((await api.http.post(`/v1/email-verifications/${mail.token}`)).status).toBe(422);
+    });
+
+    it('before the link is mailed', async () => {
+      const ada = await api.signUp();
+      const { token } = await resetLink(ada.email);
+      const resume = await holdMail();
+      try {
+        expect((await ada.http.post('/v1/users/me/email', { email: `new-${ada.email}` })).status).toBe(202);
+        await replacePassword(ada, token);
+      } finally {
+        await resume();
+      }
+      await smtp.waitFor(ada.email, 'Your password was changed');
+      const later = await api.signUp();
+      await resetLink(later.email);
+      expect(smtp.of(`new-${ada.email}`)).toEqual([]);
+    });
   });
 
   it('is not told to be taken, and is not taken from whoever has it', async () => {

@@ -310,6 +310,23 @@ describe('checking permissions', () => {
     expect(strings[0].allowed).toBe(false);
   });
 
+  it('counts no grant of the owner for a key that is limited to permissions', async () => {
+    const person = await signUpWith(api, ['read:users']);
+    ok(await api.admin.post(`/v1/users/${person.id}/grants`, document('42')));
+    const answersTo = async (limits: object) => {
+      const { key } = ok(await person.http.post('/v1/api-keys', { name: 'a key', ...limits })).body;
+      const results: unknown[] = [];
+      for (const userId of [undefined, person.id, person.email]) {
+        const asked = { userId, checks: [document('42'), { permission: 'read:users' }] };
+        const { data } = ok(await api.http.as(key as string).post('/v1/permissions/check', asked)).body;
+        results.push(data.map(({ allowed }: { allowed: boolean }) => allowed));
+      }
+      return results;
+    };
+    expect(await answersTo({ permissions: ['read:self'] })).toEqual(Array(3).fill([false, false]));
+    expect(await answersTo({})).toEqual(Array(3).fill([true, true]));
+  });
+
   it('lets administrators do everything on every resource, but not what does not exist', async () => {
     const { data } = ok(await check([document('1'), { permission: 'read:nothing' }])).body;
     expect(data[0]).toEqual({ allowed: true, because: { kind: 'role', id: ADMIN_ROLE, name: 'admin' } });

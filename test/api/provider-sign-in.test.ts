@@ -66,6 +66,7 @@ describe.each(PROVIDERS)('sign-in by an ID token of %s', (provider) => {
     ['signed with a foreign key', { awkward: 'foreign-key' }],
     ['signed with an unknown key', { awkward: 'unknown-kid' }],
     ['changed after it was signed', { awkward: 'changed-afterwards' }],
+    ['that insists on an extension', { awkward: 'critical-extension' }],
   ])('refuses one %s', async (_case, wish) => {
     const answer = await signInAs(provider, { person: newcomer(), ...wish });
     expect(answer.status).toBe(401);

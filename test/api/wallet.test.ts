@@ -206,6 +206,23 @@ describe('transfers', () => {
     expect((await balance(api, from.id)).total).toBe('500');
   });
 
+  it('no longer reach somebody who received before and is suspended or gone since', async () => {
+    const [from, to] = [await api.signUp(), await api.signUp()];
+    await credit(api, from.id, 500);
+    const body = { ...MONEY, toUserId: to.id };
+    const send = async () => {
+      const { status, body: answer } = await move(from.http, '/v1/wallets/me/transfers', body);
+      return [status, answer.code];
+    };
+    expect((await send())[0]).toBe(201);
+    await api.admin.post(`/v1/users/${to.id}/suspension`, { reason: 'test' });
+    expect(await send()).toEqual([422, 'wallet.recipient_suspended']);
+    await api.admin.delete(`/v1/users/${to.id}/suspension`);
+    expect((await send())[0]).toBe(201);
+    await api.admin.delete(`/v1/users/${to.id}`);
+    expect(await send()).toEqual([404, 'users.not_found']);
+  });
+
   it('without enough are refused, and change nothing', async () => {
     const from = await api.signUp();
     const answer = await move(from.http, '/v1/wallets/me/transfers', { ...MONEY, toUserId: bob.id });

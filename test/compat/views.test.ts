@@ -110,6 +110,16 @@ describe('a credential of one dialect', () => {
     expect((await api.http.get('/v1/auth/user', { token: second })).status).toBe(401);
   });
 
+  it('of a key goes on while the secret before it does, and is over when the key expires', async () => {
+    const person = await api.signUp();
+    const { id, key } = ok(await person.http.post('/v1/api-keys', { name: 'a key' })).body;
+    const token = ok(await api.http.post('/v1/auth/access_token', { apiKey: key })).body.token as string;
+    ok(await person.http.post(`/v1/api-keys/${id}/rotate`, { overlapSeconds: 60 }));
+    expect((await api.http.get('/v1/auth/user', { token })).status).toBe(200);
+    await api.sql('UPDATE api_keys SET expires_at = now() WHERE id = $1', [id]);
+    expect((await api.http.get('/v1/auth/user', { token })).status).toBe(401);
+  });
+
   it('is told when its time was up', async () => {
     const person = await api.signUp();
     const { access_token: token } = await tagTokens(person.email, await clientOf());

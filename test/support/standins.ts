@@ -130,12 +130,15 @@ export interface StandinsOptions {
   publicUrl?: string;
   /** More addresses that clients may be sent back to. */
   redirectUris?: readonly string[];
+  /** Clients besides the configured ones, such as those of applications. */
+  moreClients?: Partial<StandinClients>;
 }
 
 /** Starts the stand-ins on a free port of the loopback interface. */
 export async function startStandins({
   publicUrl = PUBLIC_URL,
   redirectUris = [],
+  moreClients = {},
 }: StandinsOptions = {}): Promise<TestStandins> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -153,6 +156,7 @@ export async function startStandins({
           secret: environment.GOOGLE_CLIENT_SECRET,
           redirectUris: uris('google'),
         },
+        ...(moreClients.google ?? []),
       ],
       apple: [
         {
@@ -162,6 +166,7 @@ export async function startStandins({
           publicKey: createPublicKey(environment.APPLE_PRIVATE_KEY),
           redirectUris: uris('apple'),
         },
+        ...(moreClients.apple ?? []),
       ],
       facebook: [
         {
@@ -169,8 +174,9 @@ export async function startStandins({
           secret: environment.FACEBOOK_APP_SECRET,
           redirectUris: uris('facebook'),
         },
+        ...(moreClients.facebook ?? []),
       ],
-      firebase: [environment.FIREBASE_PROJECT_IDS],
+      firebase: [environment.FIREBASE_PROJECT_IDS, ...(moreClients.firebase ?? [])],
     },
     publicUrl,
   );

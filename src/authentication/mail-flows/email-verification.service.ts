@@ -56,13 +56,14 @@ export class EmailVerificationService implements OnModuleInit {
   /** Sends an account a link for its address, in the open transaction. */
   async sendTo(account: Account): Promise<void> {
     if (account.email !== null && !account.emailVerified) {
-      await this.mailLink('verify-email', 'email_verification', account.id, account.email);
+      const token = await this.links.create(account.id, 'email_verification', account.email);
+      await this.mail('verify-email', account.email, token);
     }
   }
 
   /**
-   * Asks to change the caller's own address; it takes effect when the link that goes there is opened. Whether somebody
-   * else has the address is not told.
+   * Asks to change the caller's own address; it takes effect when the link that goes there is opened, and not when the
+   * password is replaced before. Whether somebody else has the address is not told.
    * @throws NotOwnAddressError, SignInTooOldError, BadEmailError, MailOffError, TooManyAttemptsError
    */
   async requestChange(principal: Principal, target: UserReference, newEmail: string): Promise<void> {
@@ -81,6 +82,7 @@ export class EmailVerificationService implements OnModuleInit {
     }
     await this.unitOfWork.run(async () => {
       const values = { userId: principal.userId, newEmail: newEmail.trim() };
+      await this.links.reserve(values.userId, 'email_change', values.newEmail);
       await this.queue.request(TOPIC, values, LINK_LIFETIME_SECONDS);
       await this.notices.emailChangeRequested(principal.account, newEmail.trim());
       await this.audit.record({
@@ -117,18 +119,16 @@ export class EmailVerificationService implements OnModuleInit {
   private async sendChangeLink(userId: string, newEmail: string): Promise<void> {
     const holder = await this.directory.find({ email: emailKey(newEmail) ?? '' });
     const account = await this.directory.find({ id: userId });
-    if (account !== null && (holder === null || holder.id === userId)) {
-      await this.mailLink('change-email', 'email_change', userId, newEmail);
+    if (account === null || (holder !== null && holder.id !== userId)) {
+      return;
+    }
+    const token = await this.links.createReserved(userId, 'email_change', newEmail);
+    if (token !== null) {
+      await this.mail('change-email', newEmail, token);
     }
   }
 
-  private async mailLink(
-    template: 'verify-email' | 'change-email',
-    purpose: LinkPurpose,
-    userId: string,
-    email: string,
-  ): Promise<void> {
-    const token = await this.links.create(userId, purpose, email);
+  private async mail(template: 'verify-email' | 'change-email', email: string, token: string): Promise<void> {
     const link = `${this.http.publicUrl}/v1/email-verifications/${token}`;
     const minutes = String(LINK_LIFETIME_SECONDS / 60);
     await this.queue.send(template, email, { email, minutes, link }, LINK_LIFETIME_SECONDS);

@@ -70,7 +70,7 @@ export class PasswordResetService implements OnModuleInit {
   }
 
   /**
-   * Sets a new password with a link. Every session and API key of the account ends; whoever opened a link sent to an
+   * Sets a new password with a link. Every session, API key and mailed link of the account ends; whoever opened a link sent to an
    * address has it, so it counts as verified.
    * @throws LinkRefusedError, PasswordRefusedError, BusyError
    */
@@ -115,6 +115,7 @@ export class PasswordResetService implements OnModuleInit {
     await this.passwords.store(userId, hash);
     await this.sessions.endAll(userId, 'password_reset');
     await this.apiKeys.revokeAll(userId, 'password_reset');
+    await this.links.deleteAll(userId);
     await this.emails.markVerified(userId);
     await this.signInThrottle.forgetAllFailures(userId);
     await this.note('user.password_reset', userId);

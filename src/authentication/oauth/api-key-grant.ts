@@ -34,7 +34,7 @@ export class ApiKeyGrant {
     }
     const expiresIn = Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, Math.floor(proven.remainingSeconds)));
     return {
-      accessToken: await this.accessTokens.issueForKey(proven, expiresIn),
+      accessToken: this.accessTokens.issueForKey(proven, expiresIn),
       expiresIn,
       refreshToken: null,
     };

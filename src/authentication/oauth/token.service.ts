@@ -59,11 +59,10 @@ export class TokenService {
     }
     if (client !== null && grantType === 'client_credentials') {
       // No refresh token: the client can ask again (RFC 6749 4.4.3).
-      const accessToken = await this.accessTokens.issueForClient(client);
+      const accessToken = this.accessTokens.issueForClient(client);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, refreshToken: null };
     }
-    const { session, account } = await this.signedIn(grantType, request, client);
-    return this.tokens.issue(session, account);
+    return this.tokens.issue(await this.signedIn(grantType, request, client));
   }
 
   /** RFC 6749 4.4: only a client that proves itself gets this grant; an API key is its own client. */

@@ -162,7 +162,7 @@ export class RedirectsController {
   })
   async exchange(@Body() { code }: ExchangeCodeDto): Promise<SessionCreatedDto> {
     const signedIn = await this.redirects.exchange(code);
-    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn.session, signedIn.account));
+    return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn));
   }
 }
 

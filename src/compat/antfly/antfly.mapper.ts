@@ -1,6 +1,6 @@
 import { type Permission, ROLE_PERMISSIONS, SELF_PERMISSIONS } from '../../authorization/permissions.js';
 import type { Principal } from '../../authorization/principal.js';
-import type { ApiKeyView } from '../../core/api-keys/api-key.row.js';
+import { type ApiKeyView, keyGrantsOf } from '../../core/api-keys/api-key.row.js';
 import type { ApiKeyInput, ShownApiKey } from '../../core/api-keys/api-keys.service.js';
 import { partsOf } from '../../core/api-keys/api-key.token.js';
 import { ADMIN_ROLE_ID, USER_ROLE_ID } from '../../core/roles/built-in-roles.js';
@@ -60,11 +60,8 @@ export function callersPermissionsOf(caller: Principal, held: HeldAccess): Antfl
 }
 
 /** What a key allows of what its owner has. */
-export function keyPermissionsOf(
-  { grants, permissions }: ApiKeyView,
-  owner: HeldAccess,
-): AntflyPermissionDto[] {
-  return limited(owner, grants, permissions === null || holdsEverything(new Set(permissions)));
+export function keyPermissionsOf(key: ApiKeyView, owner: HeldAccess): AntflyPermissionDto[] {
+  return limited(owner, keyGrantsOf(key), holdsEverything(new Set(key.permissions)));
 }
 
 function limited(
@@ -73,7 +70,10 @@ function limited(
   mayEverything: boolean,
 ): AntflyPermissionDto[] {
   if (within === null) {
-    return permissionsOf({ roleIds: mayEverything ? roleIds : [], grants });
+    return permissionsOf({ roleIds, grants });
+  }
+  if (within.length === 0) {
+    return permissionsOf({ roleIds: mayEverything ? roleIds : [], grants: [] });
   }
   const owned = permissionsOf({ roleIds, grants });
   return permissionsOf({ roleIds: [], grants: within }).filter((permission) =>

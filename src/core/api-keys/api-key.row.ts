@@ -29,11 +29,22 @@ export interface ApiKeyView {
   prefix: string;
   /** Null for whatever the owner may do. */
   permissions: string[] | null;
-  /** What it may do on single resources; null for whatever the owner may do. */
+  /** What it is limited to on single resources, see `keyGrantsOf`. */
   grants: KeyGrant[] | null;
   createdAt: Date;
   expiresAt: Date;
   lastUsedAt: Date | null;
+}
+
+/**
+ * What a key may do on single resources, as far as its owner may: what it names, and nothing when it names permissions only.
+ * @returns null for whatever the owner may do
+ */
+export function keyGrantsOf({
+  permissions,
+  grants,
+}: Pick<ApiKeyView, 'permissions' | 'grants'>): KeyGrant[] | null {
+  return grants ?? (permissions === null ? null : []);
 }
 
 export function apiKeyOfRow(row: ApiKeyRow): ApiKeyView {

@@ -83,7 +83,7 @@ const touchKey = statement(
 export interface ApiKeyInput {
   name: string;
   permissions?: readonly string[] | null;
-  /** What it may do on single resources; null for whatever the owner may do. */
+  /** What it is limited to on single resources, see `keyGrantsOf`. */
   grants?: readonly KeyGrant[] | null;
   expiresAt?: Date;
 }

@@ -46,10 +46,6 @@ const insertIdentity = statement(
   `INSERT INTO identities (id, user_id, provider, issuer, subject, email) VALUES ($1, $2, $3, $4, $5, $6)
    RETURNING *`,
 );
-const touchIdentity = statement(
-  'touch-identity',
-  'UPDATE identities SET last_used_at = now(), email = coalesce($3, email) WHERE id = $1 AND user_id = $2',
-);
 const deleteIdentity = statement(
   'delete-identity',
   'DELETE FROM identities WHERE id = $1 AND user_id = $2 RETURNING *',
@@ -91,15 +87,6 @@ export class IdentitiesService {
     const values = [newId(), userId, key.provider, key.issuer, key.subject, email];
     const [row] = await this.sql.query<IdentityRow>(insertIdentity, values);
     return identityOfRow(row);
-  }
-
-  /**
-   * Writes down that an identity was used, in the transaction of the sign-in.
-   * @param email what the provider says now; null when it says nothing
-   * @returns false when it was removed in between
-   */
-  async noteUse({ id, userId }: IdentityView, email: string | null): Promise<boolean> {
-    return (await this.sql.change(touchIdentity, [id, userId, email])) > 0;
   }
 
   /** One page of the identities of an account, oldest first. */

@@ -30,6 +30,12 @@ const upsertLink = statement(
    ON CONFLICT (user_id, purpose) DO UPDATE
      SET token_hash = excluded.token_hash, email = excluded.email, expires_at = excluded.expires_at`,
 );
+const issueReserved = statement(
+  'issue-reserved-link',
+  `UPDATE one_time_links
+      SET token_hash = $4, expires_at = now() + make_interval(secs => ${LINK_LIFETIME_SECONDS})
+    WHERE user_id = $1 AND purpose = $2 AND email = $3 AND expires_at > now()`,
+);
 const selectLink = statement(
   'select-one-time-link',
   `SELECT user_id, purpose, email FROM one_time_links
@@ -41,6 +47,10 @@ const useLink = statement(
    RETURNING user_id, purpose, email`,
 );
 const deleteLinks = statement('delete-one-time-links', 'DELETE FROM one_time_links WHERE user_id = $1');
+const deleteOne = statement(
+  'delete-one-time-link',
+  'DELETE FROM one_time_links WHERE user_id = $1 AND purpose = $2',
+);
 const deleteExpired = statement(
   'delete-expired-links',
   `DELETE FROM one_time_links WHERE token_hash IN (
@@ -54,9 +64,21 @@ export class LinksService {
 
   /** @returns the token of a new link; an earlier one of this account and purpose is over */
   async create(userId: string, purpose: LinkPurpose, email: string): Promise<string> {
-    const token = formatToken(KIND, randomBytes(TOKEN_BYTES));
+    const token = newToken();
     await this.sql.change(upsertLink, [userId, purpose, hashOf(token), email]);
     return token;
+  }
+
+  /** Keeps the place of a link that is made later, so that whatever ends the links of the account ends this one too. */
+  async reserve(userId: string, purpose: LinkPurpose, email: string): Promise<void> {
+    await this.create(userId, purpose, email);
+  }
+
+  /** @returns the token of a link that was reserved; null when that is over, or another one took its place */
+  async createReserved(userId: string, purpose: LinkPurpose, email: string): Promise<string | null> {
+    const token = newToken();
+    const changed = await this.sql.change(issueReserved, [userId, purpose, email, hashOf(token)]);
+    return changed === 0 ? null : token;
   }
 
   /** What a link is for, without using it; null when it is not good. */
@@ -72,6 +94,11 @@ export class LinksService {
   /** Ends every link of an account. */
   async deleteAll(userId: string): Promise<void> {
     await this.sql.change(deleteLinks, [userId]);
+  }
+
+  /** Ends the link of an account for this purpose. */
+  async delete(userId: string, purpose: LinkPurpose): Promise<void> {
+    await this.sql.change(deleteOne, [userId, purpose]);
   }
 
   /** Removes what nobody can use any more. */
@@ -90,6 +117,10 @@ export class LinksService {
     const [row] = await this.sql.query<LinkRow>(text, [hashOf(token), purposes]);
     return row === undefined ? null : { userId: row.user_id, purpose: row.purpose, email: row.email };
   }
+}
+
+function newToken(): string {
+  return formatToken(KIND, randomBytes(TOKEN_BYTES));
 }
 
 function hashOf(token: string): Buffer {

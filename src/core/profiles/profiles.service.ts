@@ -143,16 +143,11 @@ export class ProfilesService {
   }
 
   /**
-   * The profile somebody signs in with to an application: their oldest of it, or a new one; in the transaction of the
-   * sign-in.
-   * @param defaults for a new one
+   * A profile for somebody who signs in to an application and had none of it, in the open transaction.
+   * @param defaults what it says of them
    * @throws UserNotFoundError, ApplicationNotFoundError, TooManyProfilesError
    */
-  async forSignIn(userId: string, applicationId: string, defaults: ProfileInput): Promise<ProfileView> {
-    const known = await this.findOldest(userId, applicationId);
-    if (known !== null) {
-      return known;
-    }
+  async makeForSignIn(userId: string, applicationId: string, defaults: ProfileInput): Promise<ProfileView> {
     // Two first sign-ins at once make one profile.
     await this.users.lock(userId);
     return (

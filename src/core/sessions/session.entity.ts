@@ -11,18 +11,18 @@ export class Session {
   userId: string;
 
   @Column({ type: 'uuid', nullable: true })
-  @Index('ix_sessions_application_id')
+  @Index('ix_sessions_application_id', { where: 'application_id IS NOT NULL' })
   @ForeignKey('Application', { name: 'fk_sessions_application_id', onDelete: 'SET NULL' })
   applicationId: string | null;
 
   @Column({ type: 'uuid', nullable: true })
-  @Index('ix_sessions_profile_id')
+  @Index('ix_sessions_profile_id', { where: 'profile_id IS NOT NULL' })
   @ForeignKey('Profile', { name: 'fk_sessions_profile_id', onDelete: 'SET NULL' })
   profileId: string | null;
 
   /** The OAuth client that opened it, and alone may renew it. */
   @Column({ type: 'uuid', nullable: true })
-  @Index('ix_sessions_client_id')
+  @Index('ix_sessions_client_id', { where: 'client_id IS NOT NULL' })
   @ForeignKey('OauthClient', { name: 'fk_sessions_client_id', onDelete: 'SET NULL' })
   clientId: string | null;
 

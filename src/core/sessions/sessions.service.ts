@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../authorization/principal.js';
-import { isUuid, newId } from '../../common/ids.js';
+import { isUuid } from '../../common/ids.js';
 import type { Page } from '../../common/paging.js';
-import { currentRequest } from '../../common/request-context.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { Cursors } from '../../keys/cursors.js';
 import { actorOf, AuditService, userParty } from '../audit/audit.service.js';
-import { RefreshTokens } from './refresh-tokens.js';
-import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf, MAX_LIVE_SESSIONS } from './session-lifetimes.js';
+import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from './session-lifetimes.js';
 import { SessionNotFoundError } from './sessions.errors.js';
 import { sessionOfRow, type SessionRow, type SessionView } from './session.row.js';
 
@@ -18,21 +16,6 @@ const NONCE_BYTES = 32;
 const COLUMNS = `id, user_id, application_id, profile_id, client_id, provider, amr, authenticated_at, created_at, last_used_at,
   ip_address, user_agent, refresh_nonce, refresh_key_id, refresh_generation`;
 
-/** Only for an account that may sign in at this very moment, so that a suspension in between wins. */
-const insertSession = statement(
-  'insert-session',
-  `INSERT INTO sessions (id, user_id, provider, amr, application_id, profile_id, ip_address, user_agent, refresh_nonce,
-                         refresh_key_id, client_id, audience, max_idle_seconds, secret_hash)
-   SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::integer, $14::bytea
-     FROM accounts a WHERE a.id = $2 AND NOT a.suspended
-   RETURNING ${COLUMNS}`,
-);
-const endIdlest = statement(
-  'end-idlest-sessions',
-  `UPDATE sessions SET ended_at = now(), end_reason = 'too_many'
-    WHERE id IN (SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND id <> $2
-                  ORDER BY last_used_at DESC, id DESC OFFSET $3)`,
-);
 const selectLive = statement(
   'select-live-session',
   `SELECT ${COLUMNS} FROM sessions WHERE id = $1 AND user_id = $2 AND ended_at IS NULL`,
@@ -84,63 +67,15 @@ const endUnclaimed = statement(
 
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** How a session comes to be, and what it is for. */
-export interface SessionOrigin {
-  /** `password` or the name of a provider. */
-  provider: string;
-  /** Authentication methods, RFC 8176. */
-  amr: readonly string[];
-  applicationId?: string | null;
-  profileId?: string | null;
-  /** The OAuth client that opens it, and alone may renew it. */
-  clientId?: string | null;
-  /** The face whose refresh tokens it has; our own API's unless given. */
-  audience?: string;
-  /** How long it lives without being used; what all sessions have unless given. */
-  maxIdleSeconds?: number;
-  /** What is stored of its secret, for a session that has one. */
-  secretHash?: Buffer;
-}
-
 /** Open sign-ins. */
 @Injectable()
 export class SessionsService {
   constructor(
     private readonly sql: Sql,
     private readonly unitOfWork: UnitOfWork,
-    private readonly refreshTokens: RefreshTokens,
     private readonly cursors: Cursors,
     private readonly audit: AuditService,
   ) {}
-
-  /**
-   * Opens a session; part of the transaction of the sign-in.
-   * @returns the session, or null when the account may not sign in
-   */
-  async create(userId: string, origin: SessionOrigin): Promise<SessionView | null> {
-    const { ipAddress, userAgent } = currentRequest();
-    const [row] = await this.sql.query<SessionRow>(insertSession, [
-      newId(),
-      userId,
-      origin.provider,
-      origin.amr,
-      origin.applicationId ?? null,
-      origin.profileId ?? null,
-      ipAddress,
-      userAgent,
-      randomBytes(NONCE_BYTES),
-      this.refreshTokens.activeKeyId,
-      origin.clientId ?? null,
-      origin.audience ?? null,
-      origin.maxIdleSeconds ?? null,
-      origin.secretHash ?? null,
-    ]);
-    if (row === undefined) {
-      return null;
-    }
-    await this.sql.change(endIdlest, [userId, row.id, MAX_LIVE_SESSIONS - 1]);
-    return sessionOfRow(row);
-  }
 
   /** The session of the caller's credential. */
   async current(principal: Principal): Promise<SessionView> {

@@ -8,13 +8,12 @@ import {
 } from '../../idempotency/idempotency.service.js';
 import { ReplayedRefusalError } from '../../idempotency/idempotency.errors.js';
 import { actorOf, userParty } from '../audit/audit.service.js';
-import { UserDirectory } from '../users/user-directory.js';
 import type { UserReference } from '../users/user-reference.js';
 import { LedgerAccounts } from './ledger/ledger-accounts.js';
 import { LedgerReader } from './ledger/ledger-reader.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import type { Draft, Movement } from './ledger/ledger.types.js';
-import { RecipientSuspendedError, TransferToSelfError } from './wallet.errors.js';
+import { TransferToSelfError } from './wallet.errors.js';
 import { WalletsService } from './wallets.service.js';
 
 /** What an operator gives to or takes from a wallet. */
@@ -41,7 +40,6 @@ export interface Transfer {
 @Injectable()
 export class MovementsService {
   constructor(
-    private readonly directory: UserDirectory,
     private readonly wallets: WalletsService,
     private readonly accounts: LedgerAccounts,
     private readonly ledger: LedgerService,
@@ -86,12 +84,8 @@ export class MovementsService {
       if (toUserId === caller.userId) {
         throw new TransferToSelfError();
       }
-      const recipient = await this.directory.get({ id: toUserId });
-      if (recipient.status === 'suspended') {
-        throw new RecipientSuspendedError();
-      }
       const own = await this.wallets.idOf(caller.userId);
-      const others = await this.wallets.idOf(recipient.id);
+      const others = await this.wallets.getIdOf(toUserId);
       return {
         type: 'transfer',
         postings: [
@@ -103,6 +97,7 @@ export class MovementsService {
         ],
         actor: actorOf(caller),
         subject: userParty(caller.userId),
+        recipientId: toUserId,
         reason: note,
       };
     });

@@ -56,6 +56,15 @@ export class WalletsService {
     return id;
   }
 
+  /**
+   * The id of the wallet of an account that need not exist. A wallet that is known outlives its owner, so whoever pays into
+   * it names the recipient to the ledger, which looks whether the account is still there.
+   * @throws UserNotFoundError
+   */
+  async getIdOf(userId: string): Promise<string> {
+    return this.known.get(userId) ?? (await this.idOf((await this.directory.get({ id: userId })).id));
+  }
+
   /** Whose wallet it is; of a deleted account the id that is left of it. */
   async ownerOf(walletId: string): Promise<string | null> {
     const [row] = await this.sql.query<{ user_id: string }>(selectOwner, [walletId]);

@@ -11,7 +11,7 @@ export class CreateLedgerPosting1763700000021 implements MigrationInterface {
   name = 'CreateLedgerPosting1763700000021';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [TRANSACTION_HASH, ENTRY_HASH, POST]) {
+    for (const statement of [TRANSACTION_HASH, ENTRY_HASH, LEDGER_POST]) {
       await runner.query(statement);
     }
   }
@@ -43,7 +43,7 @@ const ENTRY_HASH = `
       || int8send(amount) || int8send(balance_after))
   $$`;
 
-const POST = `
+export const LEDGER_POST = `
   CREATE FUNCTION ledger_post(batch jsonb)
   RETURNS TABLE (n integer, outcome text, created_at timestamptz, hash bytea, amounts bigint[], balances bigint[], answer jsonb)
   LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$

@@ -26,7 +26,12 @@ import { LimitApiKeys1763800005002 } from './1763800005002-limit-api-keys.js';
 import { AddSessionSecrets1763800006001 } from './1763800006001-add-session-secrets.js';
 import { IndexNames1763800006002 } from './1763800006002-index-names.js';
 import { ShowSessionProvider1763800007001 } from './1763800007001-show-session-provider.js';
+import { CreateSessionOpening1763800008001 } from './1763800008001-create-session-opening.js';
+import { CreateIdentityAccounts1763800008002 } from './1763800008002-create-identity-accounts.js';
+import { NarrowSessionIndexes1763800008003 } from './1763800008003-narrow-session-indexes.js';
 import { IndexNamePairs1763800009001 } from './1763800009001-index-name-pairs.js';
+import { CheckRecipients1763800010001 } from './1763800010001-check-recipients.js';
+import { JoinOpaqueTokenHolders1763800011001 } from './1763800011001-join-opaque-token-holders.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
 export const migrations = [
@@ -58,5 +63,10 @@ export const migrations = [
   AddSessionSecrets1763800006001,
   IndexNames1763800006002,
   ShowSessionProvider1763800007001,
+  CreateSessionOpening1763800008001,
+  CreateIdentityAccounts1763800008002,
+  NarrowSessionIndexes1763800008003,
   IndexNamePairs1763800009001,
+  CheckRecipients1763800010001,
+  JoinOpaqueTokenHolders1763800011001,
 ];

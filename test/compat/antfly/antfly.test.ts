@@ -423,6 +423,17 @@ describe('API keys', () => {
     expect(data.map(({ allowed }: { allowed: boolean }) => allowed)).toEqual([true, false, false]);
   });
 
+  it('limited to permissions, as our own API makes them, have none of the policies', async () => {
+    const name = await create({ initial_policies: [policy('orders', 'table', 'read')] });
+    const signIn = { identifier: name, password: SECRET };
+    const { accessToken } = ok(await api.http.post('/v1/sessions', signIn)).body;
+    const keyOf = async (limits: object) =>
+      ok(await api.http.as(accessToken as string).post('/v1/api-keys', { name: 'k', ...limits })).body.key;
+    const own = async (key: string) => (await api.http.as(key).get(`${USERS}/me`)).body.permissions;
+    expect(await own(await keyOf({}))).toEqual([policy('orders', 'table', 'read')]);
+    expect(await own(await keyOf({ permissions: ['read:self'] }))).toEqual([]);
+  });
+
   it.each([
     ['no name', {}, 400, 'Name is required'],
     ['an empty name', { name: '' }, 400, 'Name is required'],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as endOfTurn, setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '../../../common/errors.js';
 import { isConnectionError, sqlState } from '../../../database/sql-errors.js';
 import { statement, Sql } from '../../../database/sql.js';
@@ -22,7 +22,7 @@ interface Waiting {
 
 /**
  * Transactions that arrive while one call of the database is under way go together in the next: one commit for all of
- * them, and an answer for each. An idle ledger posts at once.
+ * them, and an answer for each. An idle ledger posts what came in the same turn of the event loop, and waits for no more.
  */
 @Injectable()
 export class GroupCommit {
@@ -50,6 +50,7 @@ export class GroupCommit {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
+      await endOfTurn();
       await this.settle(this.take());
     }
     this.isRunning = false;

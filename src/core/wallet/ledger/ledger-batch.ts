@@ -1,12 +1,14 @@
 import { newId } from '../../../common/ids.js';
 import type { DomainError } from '../../../common/errors.js';
 import type { RefusalAnswer } from '../../../idempotency/idempotency.service.js';
+import { UserNotFoundError } from '../../users/users.errors.js';
 import {
   AlreadyReversedError,
   BalanceLimitError,
   CurrencyDisabledError,
   CurrencyMismatchError,
   InsufficientFundsError,
+  RecipientSuspendedError,
   WalletClosedError,
 } from '../wallet.errors.js';
 import { total } from './amount.js';
@@ -52,6 +54,8 @@ export const REFUSALS = {
   currency_disabled: () => new CurrencyDisabledError(),
   account_closed: () => new WalletClosedError(),
   already_reversed: () => new AlreadyReversedError(),
+  recipient_unknown: () => new UserNotFoundError(),
+  recipient_suspended: () => new RecipientSuspendedError(),
 } satisfies Record<string, () => DomainError>;
 
 const REFUSAL_ANSWERS: Record<string, RefusalAnswer> = Object.fromEntries(
@@ -78,6 +82,7 @@ export function batchOf(operations: readonly Operation[]): string {
     metadata: draft.metadata ?? null,
     actor_kind: draft.actor.kind,
     actor_id: draft.actor.id,
+    recipient: draft.recipientId ?? null,
     reverses: draft.reverses ?? null,
     debits: draft.postings.map(({ from }) => placeOf(from)),
     credits: draft.postings.map(({ to }) => placeOf(to)),

@@ -39,6 +39,8 @@ export interface Draft {
   actor: AuditParty;
   /** The account that the audit trail files it under. */
   subject: AuditParty;
+  /** The user whom it goes to: one who is gone or suspended receives nothing. */
+  recipientId?: string;
   reference?: string | null;
   reason?: string | null;
   metadata?: Record<string, unknown> | null;
