@@ -58,7 +58,7 @@ export class SignInAccounts {
 
   /** @returns null for an identity that opens no account */
   async findOwner({ provider, issuer, subject }: IdentityKey): Promise<IdentityOwner | null> {
-    const [row] = await this.sql.query<SignInRow & { identity_id: string }>(selectByIdentity, [
+    const [row] = await this.sql.read<SignInRow & { identity_id: string }>(selectByIdentity, [
       provider,
       issuer,
       subject,
@@ -68,11 +68,11 @@ export class SignInAccounts {
 
   private select(reference: NonNullable<UserReference>): Promise<SignInRow[]> {
     if ('id' in reference) {
-      return this.sql.query<SignInRow>(selectById, [reference.id]);
+      return this.sql.read<SignInRow>(selectById, [reference.id]);
     }
     return 'email' in reference
-      ? this.sql.query<SignInRow>(selectByEmail, [reference.email])
-      : this.sql.query<SignInRow>(selectByUsername, [reference.username]);
+      ? this.sql.read<SignInRow>(selectByEmail, [reference.email])
+      : this.sql.read<SignInRow>(selectByUsername, [reference.username]);
   }
 
   private async accountOf(row: SignInRow): Promise<SignInAccount> {

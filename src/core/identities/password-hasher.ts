@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createHmac, randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import { KeyRing, type RingKey } from '../../keys/key-ring.js';
 import { Semaphore } from '../../common/semaphore.js';
@@ -9,6 +10,9 @@ import { BusyError } from './passwords.errors.js';
 
 const MAX_QUEUE_LENGTH = 50;
 const MAX_WAIT_MS = 2_000;
+
+/** The share of its time from which on the event loop counts as busy with other requests than sign-ins. */
+const BUSY_LOOP = 0.6;
 
 /** The pepper of hashes that were made elsewhere. */
 export const NO_PEPPER = 'none';
@@ -27,8 +31,8 @@ export interface PasswordHasherCounts {
 }
 
 /**
- * Argon2id over the peppered password. At most as many at once as leave one core to everybody else; a short queue
- * behind them, and an honest "busy" when that is full.
+ * Argon2id over the peppered password. At most as many at once as leave one core to everybody else, with as long a rest
+ * after each as it took while the event loop is busy; a short queue behind them, and an honest "busy" when that is full.
  */
 @Injectable()
 export class PasswordHasher {
@@ -104,10 +108,18 @@ export class PasswordHasher {
       this.counts.refusedBusy += 1;
       throw new BusyError();
     }
+    const began = performance.now();
+    const loopBefore = performance.eventLoopUtilization();
     try {
       return await work();
     } finally {
-      release();
+      // A thread that has the processor keeps it for a while, whatever its priority, and those it holds up are many.
+      const { utilization } = performance.eventLoopUtilization(loopBefore);
+      if (utilization > BUSY_LOOP) {
+        setTimeout(release, performance.now() - began);
+      } else {
+        release();
+      }
     }
   }
 }

@@ -108,7 +108,7 @@ export class PasswordsService {
    * @returns a proof for `isStillProven`, null when it is not the password
    */
   async verify(userId: string | null, password: string): Promise<PasswordProof | null> {
-    const [row] = await this.sql.query<CredentialRow>(selectCredential, [userId]);
+    const [row] = await this.sql.read<CredentialRow>(selectCredential, [userId]);
     const stored = row === undefined ? null : { hash: row.hash, pepperKeyId: row.pepper_key_id };
     const isRight = await this.hasher.verify(password, stored);
     if (!isRight || stored === null || userId === null) {
