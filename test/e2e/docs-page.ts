@@ -128,9 +128,15 @@ export class DocsPage {
     return operation;
   }
 
-  /** Executes an operation with what is filled in already, but for the given body. */
-  async execute(id: string, body?: unknown): Promise<ShownAnswer> {
+  /**
+   * Executes an operation with what is filled in already, but for what is given.
+   * @param parameters by name, those of the path, the query and the headers
+   */
+  async execute(id: string, body?: unknown, parameters: Record<string, string> = {}): Promise<ShownAnswer> {
     const operation = await this.openOperation(id);
+    for (const [name, value] of Object.entries(parameters)) {
+      await operation.locator(`tr[data-param-name="${name}"] input`).fill(value);
+    }
     if (body !== undefined) {
       await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
     }
@@ -139,6 +145,7 @@ export class DocsPage {
     const response = await answered;
     const shown = operation.locator('.live-responses-table .response-col_status').last();
     await shown.getByText(String(response.status())).waitFor();
-    return { status: response.status(), body: await response.json() };
+    const isJson = response.headers()['content-type']?.includes('json') ?? false;
+    return { status: response.status(), body: await (isJson ? response.json() : response.text()) };
   }
 }
