@@ -43,7 +43,10 @@ function once(id: string, body: unknown, parameters: Record<string, string> = {}
 /** Where pictures go, for whoever wants to look at the pages. */
 async function picture(name: string): Promise<void> {
   if (process.env.E2E_PICTURES !== undefined) {
-    await docs.page.screenshot({ path: join(process.env.E2E_PICTURES, `${name}.png`), animations: 'disabled' });
+    await docs.page.screenshot({
+      path: join(process.env.E2E_PICTURES, `${name}.png`),
+      animations: 'disabled',
+    });
   }
 }
 
@@ -82,14 +85,18 @@ it('walks money through Swagger UI: a currency, a campaign, a redemption, a tran
   expect(hold).toMatchObject({ status: 201, body: { status: 'open' } });
   expect(await docs.execute('readWallet', undefined, { userId: ada })).toMatchObject({
     status: 200,
-    body: { balances: [{ currency: 'GEM', total: '70', available: '20', held: '50' }] },
+    body: {
+      balances: expect.arrayContaining([{ currency: 'GEM', total: '70', available: '20', held: '50' }]),
+    },
   });
   const captured = await once('captureHold', { amount: '20' }, { holdId: hold.body.id as string });
   expect(captured).toMatchObject({ status: 201, body: { type: 'capture' } });
   const reversed = await once('reverseTransaction', {}, { transactionId: captured.body.id as string });
   expect(reversed).toMatchObject({ status: 201, body: { type: 'reversal', reverses: captured.body.id } });
   expect(await docs.execute('readWallet', undefined, { userId: ada })).toMatchObject({
-    body: { balances: [{ currency: 'GEM', total: '70', available: '70', held: '0' }] },
+    body: {
+      balances: expect.arrayContaining([{ currency: 'GEM', total: '70', available: '70', held: '0' }]),
+    },
   });
 
   const filter = { userId: ada, currency: 'GEM', from: '', to: '' };
