@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+const MAX_OUTPUT_LENGTH = 1_000_000;
+
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
 /** A process of its own, on a processor of its own where the system can do that. */
@@ -23,7 +25,12 @@ export class Measured {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    this.child.stdout!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child.stdout!.on('data', (chunk: Buffer) => {
+      // What is waited for comes at the start; the log of a long run would be longer than a string can be.
+      if (this.output.length < MAX_OUTPUT_LENGTH) {
+        this.output += chunk.toString();
+      }
+    });
   }
 
   /** Resolves with the milliseconds since now at which the text is printed. */
