@@ -1,34 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freePort, ServerProcess } from '../support/server-process.js';
+import { freePort, type ServerProcess } from '../support/server-process.js';
+import { type DisposableServer, startDisposableServer } from './disposable-server.js';
 import { DocsPage, launchBrowser } from './docs-page.js';
 
-let dataDir: string;
+let disposable: DisposableServer;
 let server: ServerProcess;
 let browser: Browser;
 let docs: DocsPage;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
   const PORT = await freePort();
-  server = new ServerProcess({
-    DATA_DIR: dataDir,
+  disposable = await startDisposableServer({
     PORT,
     PUBLIC_URL: `http://127.0.0.1:${PORT}`,
     ADMIN_PASSWORD: 'a password for a test',
     NODE_ENV: 'development',
     PROVIDER_STANDINS: 'on',
   });
-  await server.ready();
+  ({ server } = disposable);
   browser = await launchBrowser(new URL(server.url).host);
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await disposable?.stop();
 });
 
 beforeEach(async () => {

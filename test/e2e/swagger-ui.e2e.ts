@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HttpClient } from '../support/http-client.js';
-import { freePort, ServerProcess } from '../support/server-process.js';
+import { freePort, type ServerProcess } from '../support/server-process.js';
+import { type DisposableServer, startDisposableServer } from './disposable-server.js';
 import { DocsPage, launchBrowser, USUAL_URL } from './docs-page.js';
 
 const ADMIN = { username: 'admin', password: 'a password for a test' };
@@ -13,28 +11,25 @@ const ADA = { username: 'ada', email: 'ada@example.com', password: 'correct hors
 const ADMIN_ROLE = 'rol_Administrator001';
 const SCREENSHOT = fileURLToPath(new URL('../../docs/images/swagger-ui.png', import.meta.url));
 
-let dataDir: string;
+let disposable: DisposableServer;
 let server: ServerProcess;
 let browser: Browser;
 let http: HttpClient;
 let docs: DocsPage;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
-  server = new ServerProcess({
-    DATA_DIR: dataDir,
+  disposable = await startDisposableServer({
     PORT: await freePort(),
     ADMIN_PASSWORD: ADMIN.password,
     NODE_ENV: 'production',
   });
-  await server.ready();
+  ({ server } = disposable);
   http = new HttpClient(server.url);
   browser = await launchBrowser(new URL(server.url).host);
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await disposable?.stop();
 });
 
 beforeEach(async () => {

@@ -1,38 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HttpClient } from '../support/http-client.js';
-import { freePort, ServerProcess } from '../support/server-process.js';
+import { freePort, type ServerProcess } from '../support/server-process.js';
+import { type DisposableServer, startDisposableServer } from './disposable-server.js';
 import { DocsPage, launchBrowser, type ShownAnswer } from './docs-page.js';
 
 const ADMIN = { username: 'admin', password: 'a password for a test' };
 const ADA = { username: 'ada', email: 'ada@example.com', password: 'correct horse battery' };
 const BOB = { username: 'bob', email: 'bob@example.com', password: 'correct horse battery' };
 
-let dataDir: string;
+let disposable: DisposableServer;
 let server: ServerProcess;
 let browser: Browser;
 let docs: DocsPage;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
-  server = new ServerProcess({
-    DATA_DIR: dataDir,
+  disposable = await startDisposableServer({
     PORT: await freePort(),
     ADMIN_PASSWORD: ADMIN.password,
     NODE_ENV: 'production',
   });
-  await server.ready();
+  ({ server } = disposable);
   browser = await launchBrowser(new URL(server.url).host);
   docs = await DocsPage.open(browser, server.url);
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await disposable?.stop();
 });
 
 /** Executes an operation that moves money or makes something, as a new one. */
