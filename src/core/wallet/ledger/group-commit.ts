@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { setImmediate as endOfTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '../../../common/errors.js';
+import { BatchQueue } from '../../../database/batch-queue.js';
 import { isConnectionError, sqlState } from '../../../database/sql-errors.js';
 import { statement, Sql } from '../../../database/sql.js';
 import { LedgerBusyError } from '../wallet.errors.js';
@@ -14,20 +15,17 @@ const RETRIED_SQLSTATES = new Set(['40001', '40P01', '55P03']);
 const MAX_RETRIES = 3;
 const RETRY_DELAY_MS = 10;
 
-interface Waiting {
-  operation: Operation;
-  resolve: (row: OutcomeRow) => void;
-  reject: (error: unknown) => void;
-}
-
-/**
- * Transactions that arrive while one call of the database is under way go together in the next: one commit for all of
- * them, and an answer for each. An idle ledger posts what came in the same turn of the event loop, and waits for no more.
- */
+/** Transactions that arrive while one call of the database is under way go together in the next, with an answer for each. */
 @Injectable()
 export class GroupCommit {
-  private waiting: Waiting[] = [];
-  private isRunning = false;
+  private readonly queue = new BatchQueue<Operation, PromiseSettledResult<OutcomeRow>>({
+    maxBatch: MAX_BATCH,
+    maxWaiting: MAX_WAITING,
+    whenFull: () => new LedgerBusyError(),
+    // A repeat of a key waits for the batch after it, where it finds the first one's answer.
+    keysOf: ({ key }) => (key === null ? [] : [key.lock]),
+    carryOut: (operations) => this.settle(operations),
+  });
 
   constructor(private readonly sql: Sql) {}
 
@@ -35,69 +33,38 @@ export class GroupCommit {
    * Posts outside of any transaction; what is answered is committed.
    * @throws LedgerBusyError, UnavailableError
    */
-  post(operation: Operation): Promise<OutcomeRow> {
-    if (this.waiting.length >= MAX_WAITING) {
-      return Promise.reject(new LedgerBusyError());
+  async post(operation: Operation): Promise<OutcomeRow> {
+    const settled = await this.queue.add(operation);
+    if (settled.status === 'rejected') {
+      throw settled.reason;
     }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ operation, resolve, reject });
-      if (!this.isRunning) {
-        this.isRunning = true;
-        void this.run();
-      }
-    });
+    return settled.value;
   }
 
-  private async run(): Promise<void> {
-    while (this.waiting.length > 0) {
-      await endOfTurn();
-      await this.settle(this.take());
-    }
-    this.isRunning = false;
-  }
-
-  /** The next batch, in order; a repeat of a key waits for the batch after it, where it finds the first one's answer. */
-  private take(): Waiting[] {
-    const batch: Waiting[] = [];
-    const left: Waiting[] = [];
-    const locks = new Set<string>();
-    for (const item of this.waiting) {
-      const lock = item.operation.key?.lock;
-      const isRepeat = lock !== undefined && locks.has(lock);
-      if (batch.length < MAX_BATCH && !isRepeat) {
-        batch.push(item);
-        if (lock !== undefined) {
-          locks.add(lock);
-        }
-      } else {
-        left.push(item);
-      }
-    }
-    this.waiting = left;
-    return batch;
-  }
-
-  private async settle(batch: Waiting[]): Promise<void> {
+  private async settle(operations: readonly Operation[]): Promise<PromiseSettledResult<OutcomeRow>[]> {
     try {
-      const rows = await this.call(batch.map(({ operation }) => operation));
-      batch.forEach((item, index) => {
-        const row = rows[index];
-        if (row === undefined) {
-          item.reject(new Error('The ledger did not answer for a transaction.'));
-        } else {
-          item.resolve(row);
-        }
-      });
+      const rows = await this.call(operations);
+      return operations.map((_operation, index) =>
+        rows[index] === undefined
+          ? { status: 'rejected', reason: new Error('The ledger did not answer for a transaction.') }
+          : { status: 'fulfilled', value: rows[index] },
+      );
     } catch (error) {
-      if (batch.length > 1 && !isConnectionError(error)) {
-        // What one of them broke must not fail its neighbours.
-        for (const item of batch) {
-          await this.settle([item]);
-        }
-        return;
+      if (operations.length > 1 && !isConnectionError(error)) {
+        return this.settleEach(operations);
       }
-      batch.forEach(({ reject }) => reject(isConnectionError(error) ? outcomeUnknown(error) : error));
+      const reason = isConnectionError(error) ? outcomeUnknown(error) : error;
+      return operations.map(() => ({ status: 'rejected', reason }));
     }
+  }
+
+  /** What one of them broke must not fail its neighbours. */
+  private async settleEach(operations: readonly Operation[]): Promise<PromiseSettledResult<OutcomeRow>[]> {
+    const settled: PromiseSettledResult<OutcomeRow>[] = [];
+    for (const operation of operations) {
+      settled.push(...(await this.settle([operation])));
+    }
+    return settled;
   }
 
   private async call(operations: readonly Operation[]): Promise<OutcomeRow[]> {
