@@ -259,7 +259,7 @@ export class ProviderSignInService {
     const grounds: SessionGrounds = {
       identityId,
       identityEmail: emailOf(profile),
-      token: token === null ? null : { ...token, repeatSeconds: this.config.idTokenReplaySeconds },
+      token,
     };
     const open = async (profileId: string | null) => {
       const signedIn = await this.signIn.tryOpen(found, { ...origin, profileId }, grounds, terms);

@@ -35,14 +35,15 @@ export class UnitOfWork {
   /**
    * The same for work that is a single statement: a transaction by itself, without the two round trips that begin and
    * end one.
+   * @param maxRetries how often deadlocks and lock time-outs are repeated
    * @throws UnavailableError with code `outcome_unknown` when the connection broke meanwhile
    */
-  async runSingle<T>(work: () => Promise<T>): Promise<T> {
+  async runSingle<T>(work: () => Promise<T>, maxRetries = MAX_RETRIES): Promise<T> {
     if (openTransaction() !== undefined) {
       return work();
     }
     try {
-      return await repeated(work);
+      return await repeated(work, maxRetries);
     } catch (error) {
       throw isConnectionError(error) && !isConnectFailure(error) ? outcomeUnknown(error) : error;
     }
@@ -113,12 +114,12 @@ export class UnitOfWork {
 }
 
 /** Deadlocks and lock time-outs may be over in a moment. */
-async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
+async function repeated<T>(attempt: () => Promise<T>, maxRetries = MAX_RETRIES): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (failures >= MAX_RETRIES || !RETRIED_SQLSTATES.has(sqlState(error) ?? '')) {
+      if (failures >= maxRetries || !RETRIED_SQLSTATES.has(sqlState(error) ?? '')) {
         throw error;
       }
       await delay(RETRY_DELAY_MS * 2 ** failures * (0.5 + Math.random()));

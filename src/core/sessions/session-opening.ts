@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { UnavailableError } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
+import { ProviderSignInConfig } from '../../config/provider-sign-in.config.js';
+import { BatchQueue } from '../../database/batch-queue.js';
+import { isConnectionError } from '../../database/sql-errors.js';
 import { statement, Sql } from '../../database/sql.js';
+import { openTransaction } from '../../database/transaction.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { AuditService, userParty } from '../audit/audit.service.js';
 import type { TokenUse } from '../identities/used-tokens.js';
@@ -10,16 +15,13 @@ import { MAX_LIVE_SESSIONS } from './session-lifetimes.js';
 import type { SessionView } from './session.row.js';
 
 const NONCE_BYTES = 32;
+const MAX_BATCH = 50;
+const MAX_WAITING = 5_000;
 
-const openSession = statement(
-  'open-session',
-  `SELECT outcome, opened_at, has_profile FROM open_session(
-     session_id => $1, user_id => $2, provider => $3, amr => $4, application_id => $5, profile_id => $6, client_id => $7,
-     audience => $8, max_idle_seconds => $9, secret_hash => $10, refresh_nonce => $11, refresh_key_id => $12,
-     ip_address => $13, user_agent => $14, max_live_sessions => ${MAX_LIVE_SESSIONS}, password_hash => $15,
-     forgotten_counters => $16, identity_id => $17, identity_email => $18, token_hash => $19, token_is_spent => $20,
-     token_expires_at => $21, token_repeat_seconds => $22, event_id => $23,
-     event_application_id => $24, request_id => $25)`,
+const openSessions = statement(
+  'open-sessions',
+  `SELECT session_id, outcome, opened_at, has_profile
+     FROM open_sessions($1, is_alone => $2, max_live_sessions => ${MAX_LIVE_SESSIONS}, token_repeat_seconds => $3)`,
 );
 
 /** How a session comes to be, and what it is for. */
@@ -50,14 +52,24 @@ export interface SessionGrounds {
   identityId?: string | null;
   /** What its provider says of its address now; null when it says nothing. */
   identityEmail?: string | null;
-  /** The token of the provider; how long a client that lost the answer may repeat one that no nonce binds. */
-  token?: (TokenUse & { repeatSeconds: number }) | null;
+  /** The token of the provider. */
+  token?: TokenUse | null;
 }
 
 /** Why no session was opened; nothing was changed then, except that failures before a right password are forgotten. */
 export type OpeningRefusal = 'refused' | 'application_gone' | 'identity_gone' | 'token_used';
 
+/** An item of `open_sessions`; what is left out is null. */
+interface Opening {
+  session_id: string;
+  user_id: string;
+  password_hash: string | undefined;
+  token_hash: string | undefined;
+  [member: string]: unknown;
+}
+
 interface OpeningRow {
+  session_id: string;
   outcome: 'opened' | OpeningRefusal;
   opened_at: Date;
   has_profile: boolean;
@@ -66,19 +78,31 @@ interface OpeningRow {
 /** Opens sessions: the one place where that happens, with everything that belongs to it. */
 @Injectable()
 export class SessionOpening {
+  private readonly queue = new BatchQueue<Opening, OpeningRow | undefined>({
+    maxBatch: MAX_BATCH,
+    maxWaiting: MAX_WAITING,
+    whenFull: () => new UnavailableError('busy', 'Too many people are signing in. Try again soon.', 1),
+    // So that two sign-ins of one account, or with one token, are one after the other.
+    keysOf: ({ user_id: userId, token_hash: tokenHash }) =>
+      tokenHash === undefined ? [userId] : [userId, tokenHash],
+    carryOut: (openings) => this.openTogether(openings),
+  });
+
   constructor(
     private readonly sql: Sql,
     private readonly unitOfWork: UnitOfWork,
     private readonly refreshTokens: RefreshTokens,
     private readonly audit: AuditService,
+    private readonly providers: ProviderSignInConfig,
   ) {}
 
   /**
    * Opens a session for an account that may sign in at this very moment, ends the one idle longest beyond the limit, and
    * notes the sign-in with the account, its profile, its identity and in the audit trail; all of it or nothing. Part of
-   * the open transaction, or one of its own.
+   * the open transaction, or one that it may share with others.
    * @returns the session, without the profile when that was deleted in between; a refusal when something no longer holds
-   * @see docs/decisions/0082-opening-a-session.md
+   * @throws UnavailableError with code `outcome_unknown` when the connection broke meanwhile, `busy` when too many wait
+   * @see docs/decisions/0082-opening-a-session.md, docs/decisions/0089-sign-ins-that-share-a-commit.md
    */
   async open(
     userId: string,
@@ -86,7 +110,6 @@ export class SessionOpening {
     grounds: SessionGrounds = {},
   ): Promise<SessionView | OpeningRefusal> {
     const { applicationId = null, profileId = null, clientId = null } = origin;
-    const { identityId = null, identityEmail = null, token = null } = grounds;
     const id = newId();
     const party = userParty(userId);
     const event = this.audit.rowOf({
@@ -98,34 +121,26 @@ export class SessionOpening {
     });
     const { ip_address: ipAddress, user_agent: userAgent } = event;
     const refresh = { nonce: randomBytes(NONCE_BYTES), keyId: this.refreshTokens.activeKeyId, generation: 0 };
-    const values = [
-      id,
-      userId,
-      origin.provider,
-      origin.amr,
-      applicationId,
-      profileId,
-      clientId,
-      origin.audience ?? null,
-      origin.maxIdleSeconds ?? null,
-      origin.secretHash ?? null,
-      refresh.nonce,
-      refresh.keyId,
-      ipAddress,
-      userAgent,
-      grounds.passwordHash ?? null,
-      grounds.forgottenCounters ?? null,
-      identityId,
-      identityEmail,
-      token?.hash ?? null,
-      token?.isBoundToNonce ?? null,
-      token?.expiresAt ?? null,
-      token?.repeatSeconds ?? null,
-      event.id,
-      event.application_id,
-      event.request_id,
-    ];
-    const [row] = await this.unitOfWork.runSingle(() => this.sql.query<OpeningRow>(openSession, values));
+    const row = await this.carryOut({
+      session_id: id,
+      user_id: userId,
+      provider: origin.provider,
+      amr: origin.amr,
+      application_id: applicationId,
+      profile_id: profileId,
+      client_id: clientId,
+      audience: origin.audience,
+      max_idle_seconds: origin.maxIdleSeconds,
+      secret_hash: bytesOf(origin.secretHash),
+      refresh_nonce: bytesOf(refresh.nonce),
+      refresh_key_id: refresh.keyId,
+      ip_address: ipAddress,
+      user_agent: userAgent,
+      event_id: event.id,
+      event_application_id: event.application_id,
+      request_id: event.request_id,
+      ...membersOf(grounds),
+    });
     if (row.outcome !== 'opened') {
       return row.outcome;
     }
@@ -145,4 +160,64 @@ export class SessionOpening {
       refresh,
     };
   }
+
+  private async carryOut(opening: Opening): Promise<OpeningRow> {
+    // A password takes so long to verify that there is hardly ever somebody to share a call with.
+    const isAlone = openTransaction() !== undefined || opening.password_hash !== undefined;
+    const row = isAlone ? undefined : await this.queue.add(opening);
+    return row ?? this.openAlone(opening);
+  }
+
+  /** Waits for whatever changes the account. */
+  private async openAlone(opening: Opening): Promise<OpeningRow> {
+    const [row] = await this.unitOfWork.runSingle(() => this.call([opening], true));
+    return row;
+  }
+
+  /** Waits for nobody. @returns nothing for those that are to be tried alone, since they had to wait or were refused */
+  private async openTogether(openings: readonly Opening[]): Promise<(OpeningRow | undefined)[]> {
+    let rows: OpeningRow[];
+    try {
+      rows = await this.unitOfWork.runSingle(() => this.call(openings, false), 0);
+    } catch (error) {
+      if (error instanceof UnavailableError || isConnectionError(error)) {
+        throw error;
+      }
+      // What one of them broke must not fail its neighbours.
+      return openings.map(() => undefined);
+    }
+    const opened = new Map(rows.filter(isOpened).map((row) => [row.session_id, row]));
+    return openings.map(({ session_id: sessionId }) => opened.get(sessionId));
+  }
+
+  private call(openings: readonly Opening[], isAlone: boolean): Promise<OpeningRow[]> {
+    const { idTokenReplaySeconds } = this.providers;
+    return this.sql.query<OpeningRow>(openSessions, [
+      JSON.stringify(openings),
+      isAlone,
+      idTokenReplaySeconds,
+    ]);
+  }
+}
+
+function isOpened({ outcome }: OpeningRow): boolean {
+  return outcome === 'opened';
+}
+
+/** What an opening says of its grounds. */
+function membersOf({ passwordHash, forgottenCounters, identityId, identityEmail, token }: SessionGrounds) {
+  return {
+    password_hash: passwordHash,
+    forgotten_counters: forgottenCounters,
+    identity_id: identityId,
+    identity_email: identityEmail,
+    token_hash: bytesOf(token?.hash),
+    token_is_spent: token?.isBoundToNonce,
+    token_expires_at: token?.expiresAt,
+  };
+}
+
+/** Bytes as PostgreSQL reads them in JSON. */
+function bytesOf(bytes: Buffer | undefined): string | undefined {
+  return bytes && `\\x${bytes.toString('hex')}`;
 }
