@@ -59,10 +59,12 @@ export class ProviderSessionsService {
   async signInOrLink(
     caller: Principal | undefined,
     isLinking: boolean,
-    request: Pick<ProviderSignInRequest, 'provider' | 'proof' | 'application'>,
+    { provider, proof, application }: Pick<ProviderSignInRequest, 'provider' | 'proof' | 'application'>,
   ): Promise<ProviderSignedIn> {
     return this.signIn({
-      ...request,
+      provider,
+      proof,
+      application,
       hasProfile: true,
       linkTo: isLinking ? linkerOf(caller) : null,
       showsReason: caller !== undefined && isAdministrative(caller),
@@ -75,7 +77,16 @@ export class ProviderSessionsService {
    * SignUpClosedError
    */
   async signIn(request: ProviderSignInRequest): Promise<ProviderSignedIn> {
-    const { provider, proof, application: name, showsReason, ...purpose } = request;
+    const {
+      provider,
+      proof,
+      application: name,
+      showsReason,
+      hasProfile,
+      linkTo,
+      terms,
+      completeAccount,
+    } = request;
     await this.throttle.reserveProviderSignIn();
     const application = name === undefined ? null : await this.applications.get(name);
     let proven: ProvenProfile;
@@ -85,7 +96,7 @@ export class ProviderSessionsService {
     } catch (error) {
       throw await this.noteFailure(error, provider, null, showsReason);
     }
-    return this.open(proven, { ...purpose, application }, showsReason);
+    return this.open(proven, { application, hasProfile, linkTo, terms, completeAccount }, showsReason);
   }
 
   /** Signs in with what was proven already, for flows that prove in steps of their own; not counted here. */
