@@ -21,7 +21,8 @@ interface Waiting<Item, Answer> {
 
 /**
  * Group commit: what arrives while one batch is under way goes together in the next, so that a call of the database and its
- * commit are paid once for all of them. Who comes to an idle queue waits for the end of the turn of the event loop and no more.
+ * commit are paid once for all of them. Who comes to an idle queue waits for the end of the turn of the event loop and no more;
+ * a busy one takes whoever is there as soon as a batch is done, so that the database works while the turn goes on.
  */
 export class BatchQueue<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
@@ -44,8 +45,8 @@ export class BatchQueue<Item, Answer> {
   }
 
   private async run(): Promise<void> {
+    await endOfTurn();
     while (this.waiting.length > 0) {
-      await endOfTurn();
       await this.settle(this.take());
     }
     this.isRunning = false;
