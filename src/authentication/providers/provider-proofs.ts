@@ -29,6 +29,8 @@ const DEADLINE_MS = 5_000;
 /** Proves who somebody is at a provider, with the strategy of that provider. Holds no transaction while it waits. */
 @Injectable()
 export class ProviderProofs {
+  private readonly strategies = new Map<ProviderName, Strategy>();
+
   constructor(
     private readonly providers: SignInProviders,
     private readonly returnUrls: ReturnUrls,
@@ -47,12 +49,21 @@ export class ProviderProofs {
     this.assertComplete(provider, proof);
     const settings = await this.providers.settingsOf(provider, applicationId);
     const input: ProofFor<ProviderName> = { ...proof, settings };
-    const strategy = this.moduleRef.get<unknown, Strategy>(PROVIDER_STRATEGIES[provider], { strict: false });
-    const proven = await withDeadline(runStrategy<ProvenProfile>(strategy, input));
+    const proven = await withDeadline(runStrategy<ProvenProfile>(this.strategyOf(provider), input));
     if (proven === null) {
       throw new TokenRefusedError('claims');
     }
     return proven;
+  }
+
+  private strategyOf(provider: ProviderName): Strategy {
+    const known = this.strategies.get(provider);
+    if (known !== undefined) {
+      return known;
+    }
+    const strategy = this.moduleRef.get<unknown, Strategy>(PROVIDER_STRATEGIES[provider], { strict: false });
+    this.strategies.set(provider, strategy);
+    return strategy;
   }
 
   private assertComplete(provider: ProviderName, proof: ProviderProof): void {
