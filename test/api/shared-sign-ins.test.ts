@@ -26,7 +26,7 @@ afterAll(async () => {
 
 interface Known {
   id: string;
-  token(): Promise<string>;
+  token: () => Promise<string>;
 }
 
 /** Somebody who has signed in before. */
