@@ -84,17 +84,11 @@ export class MovementsService {
       if (toUserId === caller.userId) {
         throw new TransferToSelfError();
       }
-      const own = await this.wallets.idOf(caller.userId);
-      const others = await this.wallets.getIdOf(toUserId);
+      const to = await this.wallets.availableOf(toUserId, currency);
+      const from = await this.wallets.availableOf(caller.userId, currency);
       return {
         type: 'transfer',
-        postings: [
-          {
-            from: await this.accounts.ofWallet(own, currency, 'available'),
-            to: await this.accounts.ofWallet(others, currency, 'available'),
-            amountMinor,
-          },
-        ],
+        postings: [{ from, to, amountMinor }],
         actor: actorOf(caller),
         subject: userParty(caller.userId),
         recipientId: toUserId,
