@@ -8,7 +8,7 @@ declare module 'fastify' {
 }
 
 /**
- * For reads that are asked for all the time: nothing they call writes down where the request came from, so they do
- * without a request context, which slows everything else down on Node 20 and 22. Code that asks for one there fails.
+ * For what is asked for all the time: nothing it calls looks up where the request came from, so it does without a request
+ * context, which slows everything else down on Node 20 and 22. Code that asks for one there fails.
  */
 export const RecordsNothing = () => RouteConfig({ recordsNothing: true });

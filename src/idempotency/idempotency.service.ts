@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, type ErrorKind, type FieldError } from '../common/errors.js';
+import type { RequestContext } from '../common/request-context.js';
 import { statement, Sql } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { IdempotencyInProgressError, IdempotencyMismatchError } from './idempotency.errors.js';
@@ -11,6 +12,8 @@ export interface IdempotentRequest {
   route: string;
   key: string;
   body: unknown;
+  /** Where it comes from, for what is recorded of it. */
+  origin: RequestContext;
 }
 
 /** A refusal by the domain. */
@@ -139,7 +142,11 @@ function isOurs(error: DomainError): boolean {
 }
 
 /** What a key is locked by while its first request runs. */
-export function lockOf({ principal, route, key }: Omit<IdempotentRequest, 'body'>): string {
+export function lockOf({
+  principal,
+  route,
+  key,
+}: Pick<IdempotentRequest, 'principal' | 'route' | 'key'>): string {
   return JSON.stringify([principal, route, key]);
 }
 

@@ -6,7 +6,6 @@ import {
   type IdempotentRequest,
   type StoredAnswer,
 } from '../../idempotency/idempotency.service.js';
-import { ReplayedRefusalError } from '../../idempotency/idempotency.errors.js';
 import { actorOf, userParty } from '../audit/audit.service.js';
 import type { UserReference } from '../users/user-reference.js';
 import { LedgerAccounts } from './ledger/ledger-accounts.js';
@@ -121,7 +120,7 @@ export class MovementsService {
 
   private async again(caller: Principal, answer: StoredAnswer): Promise<Movement> {
     if ('error' in answer) {
-      throw new ReplayedRefusalError(answer.error);
+      return { refusal: answer.error, isReplay: true };
     }
     const transaction = 'reference' in answer ? await this.reader.find(answer.reference) : null;
     if (transaction === null) {
