@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, type ErrorKind, type FieldError } from '../common/errors.js';
 import type { RequestContext } from '../common/request-context.js';
@@ -47,12 +47,12 @@ const tryLock = statement(
 );
 const selectRecord = statement(
   'select-idempotency-record',
-  `SELECT fingerprint, answer FROM idempotency_records
+  `SELECT encode(fingerprint, 'hex') AS fingerprint, answer FROM idempotency_records
     WHERE principal = $1 AND route = $2 AND key = $3 AND created_at > now() - interval '24 hours'`,
 );
 const upsertRecord = statement(
   'upsert-idempotency-record',
-  `INSERT INTO idempotency_records (principal, route, key, fingerprint, answer) VALUES ($1, $2, $3, $4, $5)
+  `INSERT INTO idempotency_records (principal, route, key, fingerprint, answer) VALUES ($1, $2, $3, decode($4, 'hex'), $5)
    ON CONFLICT (principal, route, key) DO UPDATE
      SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now()`,
 );
@@ -107,7 +107,7 @@ export class IdempotencyService {
     if (!lock?.granted) {
       throw new IdempotencyInProgressError();
     }
-    const [record] = await this.sql.query<{ fingerprint: Buffer; answer: StoredAnswer }>(selectRecord, [
+    const [record] = await this.sql.query<{ fingerprint: string; answer: StoredAnswer }>(selectRecord, [
       principal,
       route,
       key,
@@ -115,7 +115,7 @@ export class IdempotencyService {
     if (record === undefined) {
       return null;
     }
-    if (!record.fingerprint.equals(fingerprintOf(request.body))) {
+    if (record.fingerprint !== fingerprintOf(request.body)) {
       throw new IdempotencyMismatchError();
     }
     return record.answer;
@@ -150,11 +150,9 @@ export function lockOf({
   return JSON.stringify([principal, route, key]);
 }
 
-/** SHA-256 of the parsed body with its members in order, so that white space and order do not matter. */
-export function fingerprintOf(body: unknown): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(ordered(body)) ?? '')
-    .digest();
+/** SHA-256, in hexadecimal, of the parsed body with its members in order, so that white space and order do not matter. */
+export function fingerprintOf(body: unknown): string {
+  return hash('sha256', JSON.stringify(ordered(body)) ?? '');
 }
 
 function ordered(value: unknown): unknown {

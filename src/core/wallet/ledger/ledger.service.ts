@@ -85,7 +85,7 @@ function keyRecordOf(request: IdempotentRequest): KeyRecord {
     principal,
     route,
     key,
-    fingerprint: fingerprintOf(body).toString('hex'),
+    fingerprint: fingerprintOf(body),
   };
 }
 
