@@ -6,7 +6,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import type { IdempotentRequest } from '../../idempotency/idempotency.service.js';
 import { OnceRequest } from '../../idempotency/idempotent-request.js';
 import { IdempotencyKeyHeader } from '../../idempotency/idempotent.decorator.js';
@@ -29,7 +29,7 @@ export class WalletsController {
   ) {}
 
   @Get(':userId')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SelfOr('read:wallets')
   @ApiOperation({
     operationId: 'readWallet',
@@ -49,7 +49,7 @@ export class WalletsController {
 
   @Post(':userId/credits')
   @RequirePermissions('update:wallets')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @IdempotencyKeyHeader({ required: true })
   @ApiOperation({ operationId: 'creditWallet', summary: 'Credit a wallet' })
   @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
@@ -67,7 +67,7 @@ export class WalletsController {
 
   @Post(':userId/debits')
   @RequirePermissions('update:wallets')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @IdempotencyKeyHeader({ required: true })
   @ApiOperation({
     operationId: 'debitWallet',
@@ -89,7 +89,7 @@ export class WalletsController {
 
   @Post('me/transfers')
   @SignedIn()
-  @RecordsNothing()
+  @WithoutRequestContext()
   @IdempotencyKeyHeader({ required: true })
   @ApiOperation({
     operationId: 'transferMoney',

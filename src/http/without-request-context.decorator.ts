@@ -2,8 +2,8 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Set by `@RecordsNothing()`. */
-    recordsNothing?: boolean;
+    /** Set by `@WithoutRequestContext()`. */
+    withoutRequestContext?: boolean;
   }
 }
 
@@ -11,4 +11,4 @@ declare module 'fastify' {
  * For what is asked for all the time: nothing it calls looks up where the request came from, so it does without a request
  * context, which slows everything else down on Node 20 and 22. Code that asks for one there fails.
  */
-export const RecordsNothing = () => RouteConfig({ recordsNothing: true });
+export const WithoutRequestContext = () => RouteConfig({ withoutRequestContext: true });
