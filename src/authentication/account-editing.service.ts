@@ -5,6 +5,7 @@ import { emailKey } from '../common/normal-form.js';
 import { OwnAccountService, type OwnAccountInput } from '../core/users/own-account.service.js';
 import { UserDirectory } from '../core/users/user-directory.js';
 import type { UserInput } from '../core/users/user-input.js';
+import { UserRolesService } from '../core/users/user-roles.service.js';
 import { UsersService } from '../core/users/users.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { assertFreshSignIn } from './fresh-sign-in.js';
@@ -24,6 +25,7 @@ export interface AccountEdit {
 export class AccountEditing {
   constructor(
     private readonly users: UsersService,
+    private readonly userRoles: UserRolesService,
     private readonly own: OwnAccountService,
     private readonly directory: UserDirectory,
     private readonly passwords: PasswordChangeService,
@@ -33,7 +35,7 @@ export class AccountEditing {
 
   /**
    * An administrator's change of any account. A new password ends all of its sessions.
-   * @throws SignInTooOldError for the caller's own password, and what `UsersService.update`, `UsersService.replaceRoles` and `PasswordChangeService.setFor` throw
+   * @throws SignInTooOldError for the caller's own password, and what `UsersService.update`, `UserRolesService.replace` and `PasswordChangeService.setFor` throw
    */
   async edit(principal: Principal, userId: string, edit: AccountEdit): Promise<Account> {
     const { members, roleIds, password } = edit;
@@ -48,7 +50,7 @@ export class AccountEditing {
     return this.unitOfWork.run(async () => {
       let account = await this.users.update(principal, target, members);
       if (roleIds !== undefined && !isSame(roleIds, account)) {
-        account = await this.users.replaceRoles(principal, target, roleIds);
+        account = await this.userRoles.replace(principal, target, roleIds);
       }
       if (hash !== null) {
         await this.passwords.replaceFor(principal, account, hash);

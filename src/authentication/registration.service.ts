@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import { UnauthenticatedError } from '../authorization/authorization.errors.js';
 import { OAuthClientsService } from '../core/applications/oauth-clients.service.js';
-import { hashOfOpaqueToken } from '../core/opaque-tokens/opaque-token.format.js';
 import { OpaqueTokensService } from '../core/opaque-tokens/opaque-tokens.service.js';
 import { AccessTokens } from './access-tokens.js';
 import { TokenExpiredError } from './authentication.errors.js';
@@ -44,8 +43,7 @@ export class RegistrationService {
     if (token === null) {
       throw new UnauthenticatedError(false);
     }
-    const hash = hashOfOpaqueToken(token);
-    const caller = hash === null ? null : await this.opaquePrincipals.find(hash, audience);
+    const caller = await this.opaquePrincipals.find(token, audience);
     if (caller !== null || (await this.isSigned(token))) {
       return;
     }

@@ -5,12 +5,10 @@ import { RoleGraph } from '../core/roles/role-graph.js';
 import { hashOfSessionSecret } from '../core/sessions/session-secret.js';
 import { LAST_USE_RESOLUTION_SECONDS, lifetimeOf } from '../core/sessions/session-lifetimes.js';
 import { SessionsService } from '../core/sessions/sessions.service.js';
-import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
+import { accountWithRoles, KEYED_ACCOUNT_COLUMNS, type KeyedAccountRow } from '../core/users/account.row.js';
 import { statement, Sql } from '../database/sql.js';
 
-interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
-  role_keys: string | null;
-  grants_version: string | null;
+interface SessionPrincipalRow extends KeyedAccountRow {
   session_id: string;
   /** Not read with a session secret. */
   provider?: string;
@@ -25,14 +23,19 @@ interface SessionPrincipalRow extends Omit<AccountRow, 'roles'> {
   identities?: { provider: string; subject: string }[] | null;
 }
 
-const COLUMNS = `session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds, id, username, email,
-          email_verified, display_name, first_name, last_name, nickname, phone, picture_url, contact_info, custom_claims,
-          version, created_at, updated_at, last_sign_in_at, suspended, role_keys, grants_version`;
+const COLUMNS = `session_id, application_id, profile_id, amr, authenticated_at, idle_seconds, age_seconds,
+  ${KEYED_ACCOUNT_COLUMNS}`;
 
 /** The one statement of every signed-in request: session, state of the account, and which roles and grants in which version. */
 export const selectPrincipal = statement(
   'select-session-principal',
   `SELECT provider, ${COLUMNS} FROM session_principals WHERE session_id = $1`,
+);
+/** The same with an opaque token of a session, as long as that is not over by itself. */
+const selectByToken = statement(
+  'select-opaque-token-session-principal',
+  `SELECT provider, ${COLUMNS} FROM session_principals
+    WHERE session_id = (SELECT session_id FROM live_opaque_tokens WHERE token_hash = $1)`,
 );
 /** The same for sessions that are their own credential. */
 const selectBySecret = statement(
@@ -54,6 +57,13 @@ export class SessionPrincipals {
   async find(sessionId: string, userId: string): Promise<Principal | null> {
     const found = await this.select(sessionId, userId);
     return found === null ? null : this.use(found, 'access-token');
+  }
+
+  /** The principal of a request with an opaque token of a session of theirs. @returns null when either is over */
+  async findByToken(tokenHash: Buffer, userId: string): Promise<Principal | null> {
+    const [row] = await this.sql.read<SessionPrincipalRow>(selectByToken, [tokenHash]);
+    const found = row?.id === userId ? await this.accept(row) : null;
+    return found === null ? null : this.use(found, 'opaque-token');
   }
 
   /**

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awkwardInRedirects } from '../../src/standins/awkward-tokens.js';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import { newcomer } from '../support/provider-people.js';
@@ -271,6 +271,18 @@ describe('the callback', () => {
       "UPDATE redirect_states SET expires_at = now() - interval '1 second' WHERE used_at IS NULL",
     );
     expect((await browser.comeBack(sentBack)).status).toBe(400);
+  });
+
+  it('takes no cookie that is older, whatever the browser does with its age', async () => {
+    browser = newBrowser();
+    const sentBack = await browser.decide(await browser.start('google'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 601_000 });
+    try {
+      const { status, body } = await browser.comeBack(sentBack);
+      expect([status, body.errors[0].code]).toEqual([400, 'sessions.state_refused']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('passes over what providers add', async () => {

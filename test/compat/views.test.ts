@@ -123,9 +123,41 @@ describe('a credential of one dialect', () => {
   it('is told when its time was up', async () => {
     const person = await api.signUp();
     const { access_token: token } = await tagTokens(person.email, await clientOf());
+    expect((await api.http.get('/user/me', { token })).status).toBe(200);
     await api.sql('UPDATE opaque_tokens SET expires_at = now() WHERE user_id = $1', [person.id]);
     const { status, body } = await api.http.get('/user/me', { token });
     expect([status, body.error_description]).toEqual([401, 'The access token provided has expired.']);
+  });
+
+  it('is over when the password is changed with another one of the same sign-in', async () => {
+    const person = await api.signUp();
+    const client = await clientOf();
+    const { access_token: token, refresh_token } = await tagTokens(person.email, client);
+    const request = { grant_type: 'refresh_token', refresh_token, ...client };
+    const { access_token: other } = ok(await api.http.post('/oauth/v2/token', request)).body;
+    const statuses = async () =>
+      Promise.all(
+        [token, other].map(async (one: string) => (await api.http.get('/user/me', { token: one })).status),
+      );
+    expect(await statuses()).toEqual([200, 200]);
+    const details = { email: person.email, password: 'another horse battery' };
+    ok(await api.http.put('/user/me', details, { token }));
+    expect(await statuses()).toEqual([200, 401]);
+  });
+
+  it('is over with its session and with its account, however often it was used before', async () => {
+    const client = await clientOf();
+    for (const end of [
+      'UPDATE sessions SET ended_at = now() WHERE user_id = $1',
+      'UPDATE users SET is_suspended = true WHERE id = $1',
+      'UPDATE users SET deleted_at = now() WHERE id = $1',
+    ]) {
+      const person = await api.signUp();
+      const { access_token: token } = await tagTokens(person.email, client);
+      expect((await api.http.get('/user/me', { token })).status).toBe(200);
+      await api.sql(end, [person.id]);
+      expect((await api.http.get('/user/me', { token })).status, end).toBe(401);
+    }
   });
 
   it('ends where its owner becomes an administrator and may not be there', async () => {

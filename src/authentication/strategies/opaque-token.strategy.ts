@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-strategy';
 import { ClientRefusedError } from '../../authorization/authorization.errors.js';
-import { hashOfOpaqueToken } from '../../core/opaque-tokens/opaque-token.format.js';
+import { looksLikeOpaqueToken } from '../../core/opaque-tokens/opaque-token.format.js';
 import { OpaqueTokensService } from '../../core/opaque-tokens/opaque-tokens.service.js';
 import { bearerToken } from '../authorization-header.js';
 import { TokenExpiredError } from '../authentication.errors.js';
@@ -25,16 +25,15 @@ export class OpaqueTokenStrategy extends Strategy {
   override authenticate(request: unknown): void {
     const { mount } = request as FastifyRequest;
     const token = bearerToken(request as FastifyRequest);
-    const hash = token === null ? null : hashOfOpaqueToken(token);
-    if (token === null || hash === null || mount.face === undefined) {
+    if (token === null || !looksLikeOpaqueToken(token) || mount.face === undefined) {
       this.pass();
       return;
     }
-    this.prove(token, hash, mount.face.name).catch((error: unknown) => this.error(error as Error));
+    this.prove(token, mount.face.name).catch((error: unknown) => this.error(error as Error));
   }
 
-  private async prove(token: string, hash: Buffer, audience: string): Promise<void> {
-    const principal = await this.principals.find(hash, audience);
+  private async prove(token: string, audience: string): Promise<void> {
+    const principal = await this.principals.find(token, audience);
     if (principal !== null) {
       this.success(principal);
       return;

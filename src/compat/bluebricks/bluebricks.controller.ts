@@ -5,7 +5,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { PylonConfig } from '../../config/pylon.config.js';
 import { UserDirectory } from '../../core/users/user-directory.js';
-import { UsersService } from '../../core/users/users.service.js';
+import { UserRolesService } from '../../core/users/user-roles.service.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { RecordsNothing } from '../../http/records-nothing.decorator.js';
 import { BluebricksIds } from './bluebricks.ids.js';
@@ -26,7 +26,7 @@ const NOT_FOUND = { status: 404, code: 'users.not_found', when: 'There is no suc
 @Controller('api/v1/user')
 export class BluebricksController {
   constructor(
-    private readonly users: UsersService,
+    private readonly userRoles: UserRolesService,
     private readonly directory: UserDirectory,
     private readonly ids: BluebricksIds,
     private readonly pylon: PylonConfig,
@@ -77,8 +77,8 @@ export class BluebricksController {
     const target = await this.ids.find(id);
     const account =
       add === true
-        ? await this.users.addRoles(caller, target, roles)
-        : await this.users.replaceRoles(caller, target, roles);
+        ? await this.userRoles.add(caller, target, roles)
+        : await this.userRoles.replace(caller, target, roles);
     return summaryOf(account, await this.ids.of(account.id));
   }
 }

@@ -3,6 +3,7 @@ import { ROLE_PERMISSIONS } from '../../authorization/permissions.js';
 import type { Principal } from '../../authorization/principal.js';
 import { emailKey } from '../../common/normal-form.js';
 import type { ApplicationView } from '../../core/applications/application.row.js';
+import type { ProviderName } from '../../core/applications/provider-settings.js';
 import type { IdentityView } from '../../core/identities/identity.row.js';
 import type { ProfileView } from '../../core/profiles/profile.row.js';
 import { ADMIN_ROLE_ID, USER_ROLE_ID } from '../../core/roles/built-in-roles.js';
@@ -54,8 +55,6 @@ export function memberOf(
   id: string,
   identities: readonly Identity[],
 ): ElementsUserMembersDto {
-  const subjectAt = (provider: string) =>
-    identities.find((one) => one.provider === provider)?.subject ?? null;
   return {
     id,
     name: nameOf(account),
@@ -65,19 +64,22 @@ export function memberOf(
     primaryPhoneNb: account.phone,
     level: levelOf(account),
     active: account.status === 'active',
-    facebookId: subjectAt('facebook'),
-    firebaseId: subjectAt('firebase'),
-    appleSignInId: subjectAt('apple'),
+    facebookId: subjectAt('facebook', identities),
+    firebaseId: subjectAt('firebase', identities),
+    appleSignInId: subjectAt('apple', identities),
   };
 }
 
 export function userOf(account: Account, id: string, identities: readonly Identity[]): ElementsUserDto {
-  const google = identities.find(({ provider }) => provider === 'google');
   return {
     ...memberOf(account, id, identities),
-    googleSignInId: google?.subject ?? null,
+    googleSignInId: subjectAt('google', identities),
     externalUserId: null,
   };
+}
+
+function subjectAt(provider: ProviderName, identities: readonly Identity[]): string | null {
+  return identities.find((one) => one.provider === provider)?.subject ?? null;
 }
 
 /** Whoever calls without a session. */

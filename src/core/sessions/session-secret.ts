@@ -1,11 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 
 const CHECKSUM_BYTES = 4;
 const RANDOM_BYTES = 16;
 const OWNER_BYTES = 12;
 const SECRET_LENGTH = 2 * (CHECKSUM_BYTES + RANDOM_BYTES + OWNER_BYTES);
 const HEX = /^[0-9A-Fa-f]+$/;
+const MAX_REMEMBERED = 5_000;
+
+/** Hashes that were made before. What a secret stands for is read from the database every time. */
+const hashes = new LRUCache<string, Buffer>({ max: MAX_REMEMBERED });
 
 /** A secret that was just made: what is shown once, and what is stored. */
 export interface SessionSecret {
@@ -25,8 +30,17 @@ export function newSessionSecret(ownerId: string): SessionSecret {
 
 /** What is stored of a secret; null when the text is none: the checksum tells without a look-up. Letter case does not matter. */
 export function hashOfSessionSecret(text: string): Buffer | null {
+  const known = hashes.get(text);
+  if (known !== undefined) {
+    return known;
+  }
   const bytes = bytesOf(text);
-  return bytes === null ? null : hashOf(bytes);
+  if (bytes === null) {
+    return null;
+  }
+  const hash = hashOf(bytes);
+  hashes.set(text, hash);
+  return hash;
 }
 
 /** The id in a secret, as it was given when the secret was made; null when the text is none. */

@@ -22,6 +22,16 @@ export interface AccountRow {
   roles: { id: string; name: string; permissions: string[] }[] | null;
 }
 
+/** The same for who reads which roles an account holds in which version, and what these are from `RoleGraph`. */
+export interface KeyedAccountRow extends Omit<AccountRow, 'roles'> {
+  role_keys: string | null;
+  grants_version: string | null;
+}
+
+export const KEYED_ACCOUNT_COLUMNS = `id, username, email, email_verified, display_name, first_name, last_name, nickname,
+  phone, picture_url, contact_info, custom_claims, version, created_at, updated_at, last_sign_in_at, suspended, role_keys,
+  grants_version`;
+
 /** The account a row of the view stands for. */
 export function accountOfRow(row: AccountRow): Account {
   return accountWithRoles(row, row.roles ?? []);
@@ -66,9 +76,4 @@ function contactInfoOf(stored: Partial<ContactInfo>): ContactInfo {
     zip: stored.zip ?? null,
     country: stored.country ?? null,
   };
-}
-
-/** The union of the permissions of all roles in the row. */
-export function permissionsOfRow(row: Pick<AccountRow, 'roles'>): string[] {
-  return [...new Set((row.roles ?? []).flatMap((role) => role.permissions))];
 }

@@ -9,7 +9,7 @@ import { GrantsService } from '../roles/grants.service.js';
 import { UserDirectory } from './user-directory.js';
 import { UserGrantsService } from './user-grants.service.js';
 import type { UserReference } from './user-reference.js';
-import { UsersService } from './users.service.js';
+import { UserRolesService } from './user-roles.service.js';
 
 /** Something an account may do: through a role, or on single resources. */
 export type Access = { roleId: string } | GrantInput;
@@ -19,7 +19,7 @@ export type Access = { roleId: string } | GrantInput;
 export class UserAccessService {
   constructor(
     private readonly directory: UserDirectory,
-    private readonly users: UsersService,
+    private readonly userRoles: UserRolesService,
     private readonly userGrants: UserGrantsService,
     private readonly grants: GrantsService,
     private readonly grantSets: GrantSets,
@@ -46,7 +46,7 @@ export class UserAccessService {
    */
   async ensure(caller: Principal, target: UserReference, access: Access): Promise<void> {
     if ('roleId' in access) {
-      await this.users.addRoles(caller, target, [access.roleId]);
+      await this.userRoles.add(caller, target, [access.roleId]);
       return;
     }
     try {
@@ -74,7 +74,7 @@ export class UserAccessService {
       const account = await this.directory.get(target);
       const isHeld = account.roles.some((role) => role.id === roleId);
       if (isHeld && roleId !== null) {
-        await this.users.removeRole(caller, { id: account.id }, roleId);
+        await this.userRoles.remove(caller, { id: account.id }, roleId);
       }
       const taken = await this.userGrants.takeOn(caller, { id: account.id }, resource);
       if (!isHeld && taken === 0) {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService, userParty } from '../audit/audit.service.js';
-import { EventsService } from '../events/events.service.js';
+import { userParty } from '../audit/audit.service.js';
 import { AccountNotices } from '../mail-queue/account-notices.js';
+import { UserEvents } from './user-events.js';
 import { applyInput } from './user-fields.js';
 import { UsersService } from './users.service.js';
 
@@ -11,8 +11,7 @@ export class UserEmailService {
   constructor(
     private readonly users: UsersService,
     private readonly notices: AccountNotices,
-    private readonly audit: AuditService,
-    private readonly events: EventsService,
+    private readonly events: UserEvents,
   ) {}
 
   /** Marks the address as verified; nothing happens when it is. */
@@ -21,7 +20,7 @@ export class UserEmailService {
     if (!user.emailVerified) {
       await applyInput(user, { emailVerified: true });
       await this.users.save(user);
-      await this.note('user.email_verified', userId);
+      await this.events.note('user.email_verified', userParty(userId), userId);
     }
   }
 
@@ -35,17 +34,7 @@ export class UserEmailService {
     await applyInput(user, { email });
     await applyInput(user, { emailVerified: true });
     await this.users.save(user);
-    await this.note('user.email_changed', userId);
+    await this.events.note('user.email_changed', userParty(userId), userId);
     await this.notices.emailChanged(before, email);
-  }
-
-  private async note(event: string, userId: string): Promise<void> {
-    await this.audit.record({
-      event,
-      outcome: 'success',
-      actor: userParty(userId),
-      subject: userParty(userId),
-    });
-    await this.events.publish(event, { userId });
   }
 }

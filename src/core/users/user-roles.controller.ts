@@ -9,7 +9,7 @@ import { UserRolesDto } from './dto/user-roles.dto.js';
 import { TargetUser } from './target-user.decorator.js';
 import { UserDirectory } from './user-directory.js';
 import type { UserReference } from './user-reference.js';
-import { UsersService } from './users.service.js';
+import { UserRolesService } from './user-roles.service.js';
 
 const NOT_FOUND = { status: 404, code: 'users.not_found', when: 'There is no such account.' } as const;
 const NOT_HELD = {
@@ -37,7 +37,7 @@ const LAST = {
 @Controller('v1/users/:userId/roles')
 export class UserRolesController {
   constructor(
-    private readonly users: UsersService,
+    private readonly userRoles: UserRolesService,
     private readonly directory: UserDirectory,
   ) {}
 
@@ -61,7 +61,7 @@ export class UserRolesController {
     @TargetUser() target: UserReference,
     @Body() body: RoleIdsDto,
   ): Promise<UserRolesDto> {
-    return UserRolesDto.of(await this.users.addRoles(caller, target, body.roles));
+    return UserRolesDto.of(await this.userRoles.add(caller, target, body.roles));
   }
 
   @Put()
@@ -74,7 +74,7 @@ export class UserRolesController {
     @TargetUser() target: UserReference,
     @Body() body: RoleIdsDto,
   ): Promise<UserRolesDto> {
-    return UserRolesDto.of(await this.users.replaceRoles(caller, target, body.roles));
+    return UserRolesDto.of(await this.userRoles.replace(caller, target, body.roles));
   }
 
   @Delete(':roleId')
@@ -93,6 +93,6 @@ export class UserRolesController {
     @TargetUser() target: UserReference,
     @Param('roleId') roleId: string,
   ): Promise<void> {
-    await this.users.removeRole(caller, target, roleId);
+    await this.userRoles.remove(caller, target, roleId);
   }
 }

@@ -16,6 +16,7 @@ import { UserDto } from './dto/user.dto.js';
 import { TargetUser } from './target-user.decorator.js';
 import type { UserReference } from './user-reference.js';
 import { UserDirectory } from './user-directory.js';
+import { UserSuspensionService } from './user-suspension.service.js';
 import { UsersService } from './users.service.js';
 
 const UPDATE_EXAMPLES = {
@@ -30,6 +31,7 @@ const UPDATE_EXAMPLES = {
 export class UsersController {
   constructor(
     private readonly users: UsersService,
+    private readonly suspensions: UserSuspensionService,
     private readonly directory: UserDirectory,
   ) {}
 
@@ -154,7 +156,7 @@ export class UsersController {
     @TargetUser() target: UserReference,
     @Body() { reason, until }: SuspensionDto,
   ): Promise<UserDto> {
-    return UserDto.of(await this.users.suspend(caller, target, reason, until ? new Date(until) : null));
+    return UserDto.of(await this.suspensions.suspend(caller, target, reason, until ? new Date(until) : null));
   }
 
   @Delete(':userId/suspension')
@@ -171,6 +173,6 @@ export class UsersController {
     },
   )
   async reinstate(@Caller() caller: Principal, @TargetUser() target: UserReference): Promise<void> {
-    await this.users.reinstate(caller, target);
+    await this.suspensions.reinstate(caller, target);
   }
 }

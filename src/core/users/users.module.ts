@@ -28,6 +28,9 @@ import { NameSamples } from './name-sample.js';
 import { OwnAccountService } from './own-account.service.js';
 import { UserSearch } from './user-search.service.js';
 import { UserEmailService } from './user-email.service.js';
+import { UserEvents } from './user-events.js';
+import { UserRolesService } from './user-roles.service.js';
+import { UserSuspensionService } from './user-suspension.service.js';
 import { UserAccessService } from './user-access.service.js';
 import { UserApiKeysService } from './user-api-keys.service.js';
 import { UserDirectory } from './user-directory.js';
@@ -59,7 +62,10 @@ import { UsersService } from './users.service.js';
     UserGrantsService,
     UserIdentitiesService,
     UserPermissionsService,
+    UserEvents,
     UserRoleHoldersService,
+    UserRolesService,
+    UserSuspensionService,
     UserSessionsService,
     UsersRepository,
   ],
@@ -69,6 +75,7 @@ import { UsersService } from './users.service.js';
     UserApiKeysService,
     UserDirectory,
     UserEmailService,
+    UserRolesService,
     UserSearch,
     OwnAccountService,
     AccountDeletion,

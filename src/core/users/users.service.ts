@@ -8,8 +8,7 @@ import { mapConstraints } from '../../database/sql-errors.js';
 import { statement, Sql } from '../../database/sql.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
-import { actorOf, type AuditParty, AuditService, SYSTEM, userParty } from '../audit/audit.service.js';
-import { EventsService } from '../events/events.service.js';
+import { actorOf, type AuditParty, SYSTEM, userParty } from '../audit/audit.service.js';
 import { IdentitiesService } from '../identities/identities.service.js';
 import { PasswordsService } from '../identities/passwords.service.js';
 import type { PasswordHash } from '../identities/password-hasher.js';
@@ -17,7 +16,6 @@ import type { PasswordContext } from '../identities/password-strength.js';
 import { USER_ROLE_ID } from '../roles/built-in-roles.js';
 import type { GrantInput } from '../roles/grants.js';
 import { GrantsService } from '../roles/grants.service.js';
-import { RoleNotHeldError } from '../roles/roles.errors.js';
 import { LinksService } from '../links/links.service.js';
 import { AccountNotices } from '../mail-queue/account-notices.js';
 import { RolesService } from '../roles/roles.service.js';
@@ -27,6 +25,7 @@ import { AccountDeletion } from './account-deletion.js';
 import { applyInput } from './user-fields.js';
 import type { CreateUserInput, UserInput } from './user-input.js';
 import { UserDirectory } from './user-directory.js';
+import { UserEvents } from './user-events.js';
 import type { UserReference } from './user-reference.js';
 import { User } from './user.entity.js';
 import {
@@ -68,8 +67,7 @@ export class UsersService {
     private readonly secrets: SecretsService,
     private readonly links: LinksService,
     private readonly notices: AccountNotices,
-    private readonly audit: AuditService,
-    private readonly events: EventsService,
+    private readonly events: UserEvents,
     private readonly deletion: AccountDeletion,
   ) {}
 
@@ -137,7 +135,7 @@ export class UsersService {
       const changed = {
         members: Object.keys(input).filter((member) => input[member as keyof UserInput] !== undefined),
       };
-      await this.note('user.updated', actorOf(principal), id, changed);
+      await this.events.note('user.updated', actorOf(principal), id, changed);
       return this.directory.get({ id });
     });
   }
@@ -163,56 +161,7 @@ export class UsersService {
       await this.deletion.settle(id, actorOf(principal));
       erase(user);
       await this.save(user);
-      await this.note('user.deleted', actorOf(principal), id);
-    });
-  }
-
-  /**
-   * Keeps an account from signing in and from everything it is signed in to, from the next request on.
-   * @param until null for until it is reinstated
-   * @throws UserNotFoundError, LastAdministratorError, BeyondOwnPermissionsError
-   */
-  async suspend(
-    principal: Principal,
-    reference: UserReference,
-    reason: string,
-    until: Date | null,
-  ): Promise<Account> {
-    return this.setSuspension(principal, reference, 'user.suspended', { reason, until });
-  }
-
-  /** Ends a suspension; without one nothing changes. */
-  async reinstate(principal: Principal, reference: UserReference): Promise<Account> {
-    return this.setSuspension(principal, reference, 'user.reinstated', null);
-  }
-
-  /** Gives an account further roles. */
-  async addRoles(
-    principal: Principal,
-    reference: UserReference,
-    roleIds: readonly string[],
-  ): Promise<Account> {
-    return this.changeRoles(principal, reference, roleIds, () => []);
-  }
-
-  /** Makes these the roles of an account. */
-  async replaceRoles(
-    principal: Principal,
-    reference: UserReference,
-    roleIds: readonly string[],
-  ): Promise<Account> {
-    return this.changeRoles(principal, reference, roleIds, (held) =>
-      held.filter((roleId) => !roleIds.includes(roleId)),
-    );
-  }
-
-  /** Takes a role from an account. @throws RoleNotHeldError */
-  async removeRole(principal: Principal, reference: UserReference, roleId: string): Promise<Account> {
-    return this.changeRoles(principal, reference, [], (held) => {
-      if (!held.includes(roleId)) {
-        throw new RoleNotHeldError();
-      }
-      return [roleId];
+      await this.events.note('user.deleted', actorOf(principal), id);
     });
   }
 
@@ -238,6 +187,16 @@ export class UsersService {
     return user;
   }
 
+  /**
+   * Stores a change of a locked account, in the open transaction.
+   * @throws EmailTakenError, UsernameTakenError
+   */
+  async save(user: User): Promise<void> {
+    user.version += 1;
+    user.updatedAt = new Date();
+    await mapConstraints(this.unitOfWork.repository(User).save(user, { reload: false }), UNIQUE);
+  }
+
   private async insert(
     { user, hash, roles, grants }: PreparedUser,
     principal: Principal | null,
@@ -252,74 +211,9 @@ export class UsersService {
       if (hash !== null) {
         await this.passwords.store(user.id, hash);
       }
-      await this.note('user.created', actor, user.id);
+      await this.events.note('user.created', actor, user.id);
       return this.directory.get({ id: user.id });
     });
-  }
-
-  private setSuspension(
-    principal: Principal,
-    reference: UserReference,
-    event: string,
-    suspension: { reason: string; until: Date | null } | null,
-  ): Promise<Account> {
-    return this.unitOfWork.run(async () => {
-      const { id } = await this.directory.get(reference);
-      await this.roles.assertMayAdminister(principal, id);
-      if (suspension !== null) {
-        await this.roles.assertNotLastAdministrator(id);
-      }
-      const user = await this.lock(id);
-      user.isSuspended = suspension !== null;
-      user.suspendedUntil = suspension?.until ?? null;
-      user.suspensionReason = suspension?.reason ?? null;
-      await this.save(user);
-      if (suspension !== null) {
-        await this.sessions.endAll(id, 'user_suspended');
-      }
-      await this.note(event, actorOf(principal), id);
-      return this.directory.get({ id });
-    });
-  }
-
-  private changeRoles(
-    principal: Principal,
-    reference: UserReference,
-    given: readonly string[],
-    taken: (held: string[]) => string[],
-  ): Promise<Account> {
-    return this.unitOfWork.run(async () => {
-      const { id } = await this.directory.get(reference);
-      await this.roles.assertMayAdminister(principal, id);
-      const user = await this.lock(id);
-      const removed = taken(await this.roles.idsOf(id));
-      await this.roles.give(principal, id, given);
-      await this.roles.take(id, removed);
-      await this.roles.assertNotTooMany(id);
-      await this.save(user);
-      await this.note('user.roles_changed', actorOf(principal), id, { given, removed });
-      return this.directory.get({ id });
-    });
-  }
-
-  /**
-   * Stores a change of a locked account, in the open transaction.
-   * @throws EmailTakenError, UsernameTakenError
-   */
-  async save(user: User): Promise<void> {
-    user.version += 1;
-    user.updatedAt = new Date();
-    await mapConstraints(this.unitOfWork.repository(User).save(user, { reload: false }), UNIQUE);
-  }
-
-  private async note(
-    event: string,
-    actor: AuditParty,
-    userId: string,
-    changed?: Record<string, unknown>,
-  ): Promise<void> {
-    await this.audit.record({ event, outcome: 'success', actor, subject: userParty(userId), changed });
-    await this.events.publish(event, { userId, ...changed });
   }
 }
 

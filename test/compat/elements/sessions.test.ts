@@ -136,6 +136,19 @@ describe('a session secret', () => {
     expect(ok(await me(headers(ada.secret))).body.id).toBe(ada.id);
   });
 
+  it('of several is that of Authorization, then that of the newer header', async () => {
+    const [first, second, third] = [
+      ada.secret,
+      (await signUpPlayer(api)).secret,
+      (await signUpPlayer(api)).secret,
+    ];
+    const older = { 'socialengine-sessionsecret': third };
+    const both = { ...older, 'elements-sessionsecret': second };
+    expect((await me({ ...both, authorization: first })).body.id).toBe(ada.id);
+    expect((await me(both)).body.id).toBe((await me({ authorization: second })).body.id);
+    expect((await me(older)).body.id).toBe((await me({ authorization: third })).body.id);
+  });
+
   it.each<[string, (secret: string) => Record<string, string>]>([
     ['after bearer', (secret) => ({ authorization: `bearer ${secret}` })],
     ['after Basic', (secret) => ({ authorization: `Basic ${secret}` })],
