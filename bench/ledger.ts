@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { newId } from '../src/common/ids.js';
-import { runWithoutRequest } from '../src/common/request-context.js';
+import { currentRequest, runWithoutRequest } from '../src/common/request-context.js';
 import { LedgerBalances } from '../src/core/wallet/ledger/ledger-balances.js';
 import { LedgerReader } from '../src/core/wallet/ledger/ledger-reader.js';
 import type { Account } from '../src/core/wallet/ledger/ledger.types.js';
@@ -45,8 +45,11 @@ function note(what: string, perSecond: number, ratio?: { of: string; is: number;
 async function post(world: World, from: Holder, to: Holder): Promise<void> {
   const key = newId();
   const route = 'POST /v1/wallets/me/transfers';
-  const request = { principal: from.walletId!, route, key, body: { amount: '1', toUserId: to.walletId } };
-  const result = await runWithoutRequest(() => world.ledger.postOnce(transferOf(from, to), request));
+  const body = { amount: '1', toUserId: to.walletId };
+  const result = await runWithoutRequest(() => {
+    const request = { principal: from.walletId!, route, key, body, origin: currentRequest() };
+    return world.ledger.postOnce(transferOf(from, to), request);
+  });
   if ('earlier' in result) {
     throw new Error('A new key was answered before.');
   }

@@ -34,6 +34,7 @@ import { LockOutAudit } from './lock-out.audit.js';
 import { OpaqueGrants } from './opaque-grants.service.js';
 import { OpaqueTokenPrincipals } from './opaque-token-principals.js';
 import { OperatorReset } from './operator-reset.service.js';
+import { PasswordAccounts } from './password-accounts.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordPrincipals } from './password-principals.js';
 import { PasswordController } from './password.controller.js';
@@ -126,6 +127,7 @@ import { SessionSecretStrategy } from './strategies/session-secret.strategy.js';
     LockOutAudit,
     PasswordResetService,
     OperatorReset,
+    PasswordAccounts,
     PasswordChangeService,
     PasswordPrincipals,
     RevocationService,

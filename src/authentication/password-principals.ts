@@ -5,38 +5,15 @@ import { type RequestContext, runInRequest } from '../common/request-context.js'
 import { ANONYMOUS, AuditService, userParty } from '../core/audit/audit.service.js';
 import { PasswordsService, type PasswordProof } from '../core/identities/passwords.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
-import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
-import { parseUserReference } from '../core/users/user-reference.js';
+import { accountWithRoles } from '../core/users/account.row.js';
 import { UsersService } from '../core/users/users.service.js';
-import { statement, Sql } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
+import { type PasswordAccountRow, PasswordAccounts, passwordOf } from './password-accounts.js';
 import { RememberedPasswords } from './remembered-passwords.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 import { SingleFlight } from './single-flight.js';
 import { networkOf } from './throttle-rules.js';
-
-interface PasswordPrincipalRow extends Omit<AccountRow, 'roles'> {
-  role_keys: string | null;
-  grants_version: string | null;
-  /** Null for an account without a password. */
-  password_hash: string | null;
-  read_at: Date;
-}
-
-const COLUMNS = `id, username, email, email_verified, display_name, first_name, last_name, nickname, phone, picture_url,
-  contact_info, custom_claims, version, created_at, updated_at, last_sign_in_at, suspended, role_keys, grants_version,
-  password_hash, read_at`;
-
-/** The one statement of every request with a password: account, its state, which roles in which version, and its hash. */
-const selectByUsername = statement(
-  'select-password-principal-by-username',
-  `SELECT ${COLUMNS} FROM password_principals WHERE username_key = $1`,
-);
-const selectByEmail = statement(
-  'select-password-principal-by-email',
-  `SELECT ${COLUMNS} FROM password_principals WHERE email_key = $1`,
-);
 
 /**
  * Who a user name and password stand for right now. The first request costs a verification, those after it do not; the
@@ -48,7 +25,7 @@ export class PasswordPrincipals {
   private readonly flights = new SingleFlight<boolean>();
 
   constructor(
-    private readonly sql: Sql,
+    private readonly accounts: PasswordAccounts,
     private readonly roleGraph: RoleGraph,
     private readonly passwords: PasswordsService,
     private readonly users: UsersService,
@@ -66,7 +43,7 @@ export class PasswordPrincipals {
    * @throws TooManyAttemptsError, BusyError
    */
   async prove(identifier: string, password: string, origin: RequestContext): Promise<Principal | null> {
-    const row = await this.select(identifier);
+    const row = await this.accounts.find(identifier);
     const subject = row?.id ?? foldCase(identifier.trim());
     const name = this.remembered.nameOf(subject, password);
     if (row !== null && this.isProven(row, name)) {
@@ -76,34 +53,23 @@ export class PasswordPrincipals {
     const isRight = await this.flights.run(`${name} ${networkOf(origin)}`, () =>
       runInRequest(origin, () => this.attempt(row, subject, name, password)),
     );
-    const after = isRight ? await this.select(identifier) : null;
+    const after = isRight ? await this.accounts.find(identifier) : null;
     return after !== null && this.isProven(after, name) ? this.principalOf(after) : null;
   }
 
-  private isProven(row: PasswordPrincipalRow, name: string): boolean {
+  private isProven(row: PasswordAccountRow, name: string): boolean {
     return !row.suspended && row.password_hash !== null && this.remembered.has(name, row.password_hash);
-  }
-
-  private async select(identifier: string): Promise<PasswordPrincipalRow | null> {
-    const reference = parseUserReference(identifier);
-    const [row] =
-      reference !== null && 'email' in reference
-        ? await this.sql.read<PasswordPrincipalRow>(selectByEmail, [reference.email])
-        : await this.sql.read<PasswordPrincipalRow>(selectByUsername, [
-            reference !== null && 'username' in reference ? reference.username : null,
-          ]);
-    return row ?? null;
   }
 
   /** One attempt, counted before it is made like every sign-in. */
   private async attempt(
-    row: PasswordPrincipalRow | null,
+    row: PasswordAccountRow | null,
     subject: string,
     name: string,
     password: string,
   ): Promise<boolean> {
     await this.throttle.reserveSignIn(subject);
-    const proof = await this.passwords.verify(row?.id ?? null, password);
+    const proof = await this.passwords.verifyStored(row?.id ?? null, password, row && passwordOf(row));
     const isRight = row !== null && proof !== null && !row.suspended && (await this.accept(proof, subject));
     if (!isRight || proof === null) {
       await this.noteRefusal(row?.id ?? null, subject);
@@ -143,7 +109,7 @@ export class PasswordPrincipals {
     });
   }
 
-  private async principalOf(row: PasswordPrincipalRow): Promise<Principal> {
+  private async principalOf(row: PasswordAccountRow): Promise<Principal> {
     const roleSet = await this.roleGraph.resolve(row.role_keys);
     return {
       userId: row.id,

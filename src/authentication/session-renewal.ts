@@ -29,7 +29,7 @@ export class SessionRenewal {
 
   /** Whose an open session is, and with which profile; null when the account is gone. */
   async resume(session: SessionView): Promise<SignedIn | null> {
-    const found = await this.accounts.find({ id: session.userId });
+    const found = await this.accounts.find(session.userId);
     if (found === null) {
       return null;
     }

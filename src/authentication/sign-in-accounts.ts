@@ -3,7 +3,6 @@ import type { Account } from '../authorization/account.js';
 import type { IdentityKey } from '../core/identities/identities.service.js';
 import { RoleGraph } from '../core/roles/role-graph.js';
 import { accountWithRoles, type AccountRow } from '../core/users/account.row.js';
-import type { UserReference } from '../core/users/user-reference.js';
 import { statement, Sql } from '../database/sql.js';
 
 interface SignInRow extends Omit<AccountRow, 'roles'> {
@@ -14,14 +13,6 @@ const COLUMNS = `id, username, email, email_verified, display_name, first_name, 
   contact_info, custom_claims, version, created_at, updated_at, last_sign_in_at, suspended, role_keys`;
 
 const selectById = statement('select-sign-in-by-id', `SELECT ${COLUMNS} FROM accounts WHERE id = $1`);
-const selectByEmail = statement(
-  'select-sign-in-by-email',
-  `SELECT ${COLUMNS} FROM accounts WHERE email_key = $1`,
-);
-const selectByUsername = statement(
-  'select-sign-in-by-username',
-  `SELECT ${COLUMNS} FROM accounts WHERE username_key = $1`,
-);
 const selectByIdentity = statement(
   'select-sign-in-by-identity',
   `SELECT ${COLUMNS}, identity_id FROM identity_accounts WHERE provider = $1 AND issuer = $2 AND subject = $3`,
@@ -48,12 +39,9 @@ export class SignInAccounts {
   ) {}
 
   /** @returns null when there is no such account */
-  async find(reference: UserReference): Promise<SignInAccount | null> {
-    if (reference === null) {
-      return null;
-    }
-    const [row] = await this.select(reference);
-    return row === undefined ? null : this.accountOf(row);
+  async find(id: string): Promise<SignInAccount | null> {
+    const [row] = await this.sql.read<SignInRow>(selectById, [id]);
+    return row === undefined ? null : this.of(row);
   }
 
   /** @returns null for an identity that opens no account */
@@ -63,19 +51,11 @@ export class SignInAccounts {
       issuer,
       subject,
     ]);
-    return row === undefined ? null : { ...(await this.accountOf(row)), identityId: row.identity_id };
+    return row === undefined ? null : { ...(await this.of(row)), identityId: row.identity_id };
   }
 
-  private select(reference: NonNullable<UserReference>): Promise<SignInRow[]> {
-    if ('id' in reference) {
-      return this.sql.read<SignInRow>(selectById, [reference.id]);
-    }
-    return 'email' in reference
-      ? this.sql.read<SignInRow>(selectByEmail, [reference.email])
-      : this.sql.read<SignInRow>(selectByUsername, [reference.username]);
-  }
-
-  private async accountOf(row: SignInRow): Promise<SignInAccount> {
+  /** The account of a row that was read with its roles by name and version. */
+  async of(row: SignInRow): Promise<SignInAccount> {
     const { roles, givers } = await this.roleGraph.resolve(row.role_keys);
     return {
       account: accountWithRoles(row, roles),

@@ -24,9 +24,9 @@ import {
   type SessionOrigin,
 } from '../core/sessions/session-opening.js';
 import { RolesService } from '../core/roles/roles.service.js';
-import { parseUserReference, type UserReference } from '../core/users/user-reference.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
+import { PasswordAccounts, passwordOf } from './password-accounts.js';
 import { type SignInAccount, SignInAccounts } from './sign-in-accounts.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
@@ -64,6 +64,7 @@ export type SessionTerms = (
 @Injectable()
 export class SignInService {
   constructor(
+    private readonly passwordAccounts: PasswordAccounts,
     private readonly accounts: SignInAccounts,
     private readonly roles: RolesService,
     private readonly passwords: PasswordsService,
@@ -91,12 +92,13 @@ export class SignInService {
     asker: SignInAsker = {},
   ): Promise<SignedIn> {
     const readWish = this.signInProfiles.read(wish);
-    const found = await this.accounts.find(referenceOf(identifier));
+    const row = await this.passwordAccounts.find(identifier);
+    const found = row === null ? null : await this.accounts.of(row);
     const account = found?.account ?? null;
     const typed = typeof identifier === 'string' ? identifier : identifier.id;
     const subject = account?.id ?? foldCase(typed.trim());
     await this.throttle.reserveSignIn(subject);
-    const proof = await this.passwords.verify(account?.id ?? null, password);
+    const proof = await this.passwords.verifyStored(account?.id ?? null, password, row && passwordOf(row));
     const signedIn =
       found === null || proof === null || found.account.status !== 'active' || isRefused(found.account, asker)
         ? null
@@ -207,14 +209,6 @@ export class SignInService {
           : userParty(account.id),
     });
   }
-}
-
-function referenceOf(identifier: string | { id: string }): UserReference {
-  if (typeof identifier !== 'string') {
-    return identifier;
-  }
-  const reference = parseUserReference(identifier);
-  return reference !== null && 'id' in reference ? null : reference;
 }
 
 function isRefused({ roles }: Account, { refusesAdministrators = false }: SignInAsker): boolean {

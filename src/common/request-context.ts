@@ -33,7 +33,7 @@ export function runWithoutRequest<T>(work: () => Promise<T>): Promise<T> {
 export function currentRequest(): RequestContext {
   const context = storage.get();
   if (context === undefined) {
-    throw new Error('Nobody said where this call comes from; see runInRequest and @RecordsNothing().');
+    throw new Error('Nobody said where this call comes from; see runInRequest and @WithoutRequestContext().');
   }
   return context;
 }

@@ -86,7 +86,7 @@ export function installEdge(app: NestFastifyApplication, adapter: EdgeAdapter, o
   });
 
   fastify.addHook('onRoute', (route) => {
-    if (route.config?.recordsNothing !== true) {
+    if (route.config?.withoutRequestContext !== true) {
       route.handler = inRequestContext(route.handler);
     }
   });

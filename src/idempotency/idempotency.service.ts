@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, type ErrorKind, type FieldError } from '../common/errors.js';
+import type { RequestContext } from '../common/request-context.js';
 import { statement, Sql } from '../database/sql.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { IdempotencyInProgressError, IdempotencyMismatchError } from './idempotency.errors.js';
@@ -11,6 +12,8 @@ export interface IdempotentRequest {
   route: string;
   key: string;
   body: unknown;
+  /** Where it comes from, for what is recorded of it. */
+  origin: RequestContext;
 }
 
 /** A refusal by the domain. */
@@ -44,12 +47,12 @@ const tryLock = statement(
 );
 const selectRecord = statement(
   'select-idempotency-record',
-  `SELECT fingerprint, answer FROM idempotency_records
+  `SELECT encode(fingerprint, 'hex') AS fingerprint, answer FROM idempotency_records
     WHERE principal = $1 AND route = $2 AND key = $3 AND created_at > now() - interval '24 hours'`,
 );
 const upsertRecord = statement(
   'upsert-idempotency-record',
-  `INSERT INTO idempotency_records (principal, route, key, fingerprint, answer) VALUES ($1, $2, $3, $4, $5)
+  `INSERT INTO idempotency_records (principal, route, key, fingerprint, answer) VALUES ($1, $2, $3, decode($4, 'hex'), $5)
    ON CONFLICT (principal, route, key) DO UPDATE
      SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now()`,
 );
@@ -104,7 +107,7 @@ export class IdempotencyService {
     if (!lock?.granted) {
       throw new IdempotencyInProgressError();
     }
-    const [record] = await this.sql.query<{ fingerprint: Buffer; answer: StoredAnswer }>(selectRecord, [
+    const [record] = await this.sql.query<{ fingerprint: string; answer: StoredAnswer }>(selectRecord, [
       principal,
       route,
       key,
@@ -112,7 +115,7 @@ export class IdempotencyService {
     if (record === undefined) {
       return null;
     }
-    if (!record.fingerprint.equals(fingerprintOf(request.body))) {
+    if (record.fingerprint !== fingerprintOf(request.body)) {
       throw new IdempotencyMismatchError();
     }
     return record.answer;
@@ -139,15 +142,17 @@ function isOurs(error: DomainError): boolean {
 }
 
 /** What a key is locked by while its first request runs. */
-export function lockOf({ principal, route, key }: Omit<IdempotentRequest, 'body'>): string {
+export function lockOf({
+  principal,
+  route,
+  key,
+}: Pick<IdempotentRequest, 'principal' | 'route' | 'key'>): string {
   return JSON.stringify([principal, route, key]);
 }
 
-/** SHA-256 of the parsed body with its members in order, so that white space and order do not matter. */
-export function fingerprintOf(body: unknown): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(ordered(body)) ?? '')
-    .digest();
+/** SHA-256, in hexadecimal, of the parsed body with its members in order, so that white space and order do not matter. */
+export function fingerprintOf(body: unknown): string {
+  return hash('sha256', JSON.stringify(ordered(body)) ?? '');
 }
 
 function ordered(value: unknown): unknown {

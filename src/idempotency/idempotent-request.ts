@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 // Declares `request.principal`.
 import '../authorization/caller.decorator.js';
+import { ClientContext } from '../http/client-context.js';
 import { IdempotencyKeyMalformedError, IdempotencyKeyMissingError } from './idempotency.errors.js';
 import type { IdempotentRequest } from './idempotency.service.js';
 
@@ -25,6 +26,7 @@ export function findIdempotentRequest(request: FastifyRequest): IdempotentReques
     route: `${request.method} ${path.split('?', 1)[0]}`,
     key,
     body: request.body,
+    origin: new ClientContext(request),
   };
 }
 

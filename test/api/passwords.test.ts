@@ -74,6 +74,24 @@ describe('a new password', () => {
   });
 });
 
+describe('many sign-ins at once', () => {
+  it('are each answered for their own password and account', async () => {
+    const people = await Promise.all([1, 2, 3].map(() => api.signUp()));
+    const attempts = Array.from({ length: 12 }, (_, index) => ({
+      person: people[index % people.length],
+      isRight: index % 5 < 3,
+    }));
+    const answers = await Promise.all(
+      attempts.map(({ person: { email }, isRight }) =>
+        api.http.post('/v1/sessions', { identifier: email, password: isRight ? PASSWORD : 'not the one' }),
+      ),
+    );
+    expect(answers.map(({ status, body }) => [status, body.user?.id])).toEqual(
+      attempts.map(({ person, isRight }) => (isRight ? [201, person.id] : [401, undefined])),
+    );
+  });
+});
+
 describe('a stored hash that cannot be read', () => {
   it("fails its own sign-in and nobody else's", async () => {
     const [broken, other] = [await api.signUp(), await api.signUp()];

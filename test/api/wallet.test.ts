@@ -223,6 +223,16 @@ describe('transfers', () => {
     expect(await send()).toEqual([404, 'users.not_found']);
   });
 
+  it('are in the audit trail with where they came from', async () => {
+    const from = await api.signUp();
+    await credit(api, from.id, 100);
+    const headers = { 'idempotency-key': 'once', 'x-request-id': 'request-1', 'user-agent': 'a browser' };
+    await from.http.post('/v1/wallets/me/transfers', { ...MONEY, toUserId: bob.id }, { headers });
+    const events = await api.admin.get(`/v1/audit-events?actor=${from.id}&event=wallet.transfer`);
+    const origin = { ipAddress: '127.0.0.1', userAgent: 'a browser', requestId: 'request-1' };
+    expect(events.body.data).toMatchObject([{ outcome: 'success', ...origin }]);
+  });
+
   it('without enough are refused, and change nothing', async () => {
     const from = await api.signUp();
     const answer = await move(from.http, '/v1/wallets/me/transfers', { ...MONEY, toUserId: bob.id });

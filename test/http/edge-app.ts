@@ -23,7 +23,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../src/common/errors.js';
 import { currentRequest } from '../../src/common/request-context.js';
-import { RecordsNothing } from '../../src/http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../src/http/without-request-context.decorator.js';
 import { createFastifyAdapter } from '../../src/http/edge-adapter.js';
 import { installEdge, type EdgeOptions } from '../../src/http/edge.js';
 import type { ErrorRenderer, Mount } from '../../src/http/mount.js';
@@ -95,13 +95,13 @@ export class ThingsController {
   }
 
   @Get('unrecorded')
-  @RecordsNothing()
+  @WithoutRequestContext()
   unrecorded() {
     return { ok: true };
   }
 
   @Get('recorded-by-mistake')
-  @RecordsNothing()
+  @WithoutRequestContext()
   recordedByMistake() {
     return currentRequest();
   }

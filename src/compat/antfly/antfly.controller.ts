@@ -20,7 +20,7 @@ import { UserDirectory } from '../../core/users/user-directory.js';
 import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
 import { streamJsonList } from '../../http/json-list.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { callersPermissionsOf, newUserOf, passwordHashOf, referenceOf, usernameOf } from './antfly.mapper.js';
 import { AntflyCreateUserDto } from './dto/create-user.dto.js';
 import { AntflyCurrentUserDto } from './dto/current-user.dto.js';
@@ -43,7 +43,7 @@ export class AntflyController {
   ) {}
 
   @Get('me')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @ApiOperation({ operationId: 'getCurrentUser', summary: 'Get current authenticated user' })
   @ApiOkResponse({ type: AntflyCurrentUserDto })

@@ -7,7 +7,7 @@ import { PylonConfig } from '../../config/pylon.config.js';
 import { UserDirectory } from '../../core/users/user-directory.js';
 import { UserRolesService } from '../../core/users/user-roles.service.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { BluebricksIds } from './bluebricks.ids.js';
 import { currentUserOf, summaryOf, userOf } from './bluebricks.mapper.js';
 import { BluebricksCurrentUserDto } from './dto/current-user.dto.js';
@@ -33,7 +33,7 @@ export class BluebricksController {
   ) {}
 
   @Get('me')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @RequirePermissions('read:users')
   @ApiOperation({ operationId: 'getMe', summary: 'Return the current user, including permissions' })
   @ApiOkResponse({ type: BluebricksCurrentUserDto })

@@ -8,7 +8,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { changeOf, userOf } from './bytenite.mapper.js';
 import { BYTENITE } from './bytenite.face.js';
 import { ByteNiteAccessTokenDto, ByteNiteAccessTokenRequestDto, ByteNiteInfoDto } from './dto/access.dto.js';
@@ -28,7 +28,7 @@ export class ByteNiteUserController {
   ) {}
 
   @Get('user')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @ApiOperation({ operationId: 'getUser', summary: 'Get the caller' })
   @ApiOkResponse({ type: ByteNiteUserAnswerDto })

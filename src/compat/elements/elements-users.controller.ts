@@ -14,7 +14,7 @@ import type { Principal } from '../../authorization/principal.js';
 import { passwordFailures } from '../../core/identities/password-failures.js';
 import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { ElementsCreatedUserDto } from './dto/created-user.dto.js';
 import { ElementsUserQueryDto } from './dto/queries.dto.js';
 import { ElementsSessionCreationDto } from './dto/session.dto.js';
@@ -79,7 +79,7 @@ export class ElementsUsersController {
   }
 
   @Get('user')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @ApiOperation({
     operationId: 'searchUsers',
@@ -96,7 +96,7 @@ export class ElementsUsersController {
   }
 
   @Get('user/me')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @Public({ readsCaller: true })
   @ApiOperation({
     operationId: 'getCurrentUser',

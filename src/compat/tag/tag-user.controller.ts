@@ -10,7 +10,7 @@ import type { Principal } from '../../authorization/principal.js';
 import { passwordFailures } from '../../core/identities/password-failures.js';
 import { UsersService } from '../../core/users/users.service.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { CreateTagUserDto, TagUserDto, UpdateTagUserDto } from './dto/user.dto.js';
 import { TagForm } from './tag-form.interceptor.js';
 import { TAG } from './tag.face.js';
@@ -63,7 +63,7 @@ export class TagUserController {
   }
 
   @Get(ME)
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @ApiOperation({ operationId: 'getUser', summary: 'Get the details of the signed-in user' })
   @ApiOkResponse({ type: TagUserDto })

@@ -7,6 +7,14 @@ import { AUDIT_COLUMNS, type AuditEventRow } from './audit-event.row.js';
 
 const INTERVAL_MS = 1_000;
 const BATCH = 500;
+/** Events become visible out of order. Few are committed longer after they were written than a statement may take. */
+const USUAL_DELAY_MS = 5_000;
+/** No transaction is open for ten minutes, so what an earlier one wrote was seen by then. */
+const LONGEST_DELAY_MS = 600_000;
+/** How often one looks that far back: the more happened in ten minutes, the longer it takes. */
+const THOROUGH_INTERVAL_MS = 60_000;
+/** Sorts before every other id. */
+const NIL_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Only one replica at a time gets this lock, for one batch; the others have nothing to do meanwhile. */
 const lead = statement('lead-audit-seal', 'SELECT pg_try_advisory_xact_lock(7203404) AS is_leader');
@@ -15,11 +23,10 @@ const selectLast = statement(
   `SELECT s.position, s.hash, e.at FROM audit_seals s JOIN audit_events e ON e.id = s.event_id
     ORDER BY s.position DESC LIMIT 1`,
 );
-/** No transaction is open for ten minutes, so what an earlier one wrote was seen by then. */
 const selectUnsealed = statement(
   'select-unsealed-audit-events',
   `SELECT ${AUDIT_COLUMNS} FROM audit_events e
-    WHERE e.at > coalesce($1::timestamptz - interval '10 minutes', '-infinity')
+    WHERE (e.at, e.id) > ($1::timestamptz, $2::uuid)
       AND NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.event_id = e.id)
     ORDER BY e.at, e.id LIMIT ${BATCH}`,
 );
@@ -36,6 +43,9 @@ interface LastSeal {
   at: Date;
 }
 
+/** Where an event is in the order that events are looked through. */
+type Place = Pick<AuditEventRow, 'at' | 'id'>;
+
 /** Chains what was committed, in the background, so that no writer waits for the chain. */
 @Injectable()
 export class AuditSealer implements OnModuleDestroy {
@@ -45,6 +55,8 @@ export class AuditSealer implements OnModuleDestroy {
     INTERVAL_MS,
     (error) => this.logger.warn({ message: 'The audit trail could not be sealed.', cause: String(error) }),
   );
+
+  private lookedThroughAt = -Infinity;
 
   constructor(
     private readonly sql: Sql,
@@ -60,20 +72,36 @@ export class AuditSealer implements OnModuleDestroy {
     await this.repeater.stop();
   }
 
-  /** Seals everything that waits, unless another replica does. */
+  /**
+   * Seals what waits, unless another replica does. What was committed late waits for the next thorough look, so that the
+   * work of every second depends on what is new and not on how much there is.
+   */
   async sealAll(): Promise<void> {
-    while ((await this.unitOfWork.run(() => this.sealBatch())) === BATCH);
+    const now = performance.now();
+    const isThorough = now - this.lookedThroughAt >= THOROUGH_INTERVAL_MS;
+    const delayMs = isThorough ? LONGEST_DELAY_MS : USUAL_DELAY_MS;
+    let sealed: Place[] | null;
+    let after: Place | undefined;
+    do {
+      sealed = await this.unitOfWork.run(() => this.sealBatch(delayMs, after));
+      after = sealed?.at(-1);
+    } while (sealed?.length === BATCH);
+    if (isThorough && sealed !== null) {
+      this.lookedThroughAt = now;
+    }
   }
 
-  private async sealBatch(): Promise<number> {
+  /** @returns what it sealed, in order; null when another replica is at it */
+  private async sealBatch(delayMs: number, after: Place | undefined): Promise<Place[] | null> {
     const [lock] = await this.sql.query<{ is_leader: boolean }>(lead);
     if (!lock?.is_leader) {
-      return 0;
+      return null;
     }
     const [last] = await this.sql.query<LastSeal>(selectLast);
-    const rows = await this.sql.query<AuditEventRow>(selectUnsealed, [last?.at ?? null]);
+    const { at, id } = after ?? { at: new Date((last?.at.getTime() ?? 0) - delayMs), id: NIL_ID };
+    const rows = await this.sql.query<AuditEventRow>(selectUnsealed, [at, id]);
     if (rows.length === 0) {
-      return 0;
+      return rows;
     }
     const keyId = this.chain.activeKeyId;
     const hashes: Buffer[] = [];
@@ -83,6 +111,6 @@ export class AuditSealer implements OnModuleDestroy {
       hashes.push(previous);
     }
     await this.sql.change(insertSeals, [last?.position ?? '0', rows.map((row) => row.id), hashes, keyId]);
-    return rows.length;
+    return rows;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../authorization/principal.js';
 import { newId } from '../../common/ids.js';
-import { currentRequest } from '../../common/request-context.js';
+import { currentRequest, type RequestContext } from '../../common/request-context.js';
 import { statement, Sql } from '../../database/sql.js';
 
 /** Who did something, or to what it was done. */
@@ -77,8 +77,8 @@ export class AuditService {
   }
 
   /** The row of an event, by column and in their order, for a function of the database that adds it to a change it makes. */
-  rowOf(entry: AuditEntry) {
-    const { requestId, ipAddress, userAgent, applicationId } = currentRequest();
+  rowOf(entry: AuditEntry, origin: RequestContext = currentRequest()) {
+    const { requestId, ipAddress, userAgent, applicationId } = origin;
     return {
       id: newId(),
       event: entry.event,

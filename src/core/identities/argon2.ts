@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { hashSync, verifySync } from '@node-rs/argon2';
 import { WorkerPool } from '../../common/worker-pool.js';
@@ -17,6 +18,9 @@ const SALT_BYTES = 16;
 /** Whoever waits for anything but a password goes first: three parts of a contested processor to one. */
 const NICENESS = 5;
 
+/** As many as leave one core to everybody else. */
+export const HASHING_THREADS = Math.max(1, availableParallelism() - 1);
+
 type Call =
   | { name: 'hashSync'; args: Parameters<typeof hashSync> }
   | { name: 'verifySync'; args: Parameters<typeof verifySync> };
@@ -28,6 +32,7 @@ type Call =
 @Injectable()
 export class Argon2 implements OnApplicationShutdown {
   private readonly threads = new WorkerPool(
+    HASHING_THREADS,
     '@node-rs/argon2',
     'return library[input.name](...input.args);',
     NICENESS,

@@ -1,15 +1,19 @@
-import { availableParallelism } from 'node:os';
 import { createHmac, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import { KeyRing, type RingKey } from '../../keys/key-ring.js';
 import { Semaphore } from '../../common/semaphore.js';
-import { Argon2 } from './argon2.js';
+import { Argon2, HASHING_THREADS } from './argon2.js';
 import { verifyForeignHash } from './foreign-hashes.js';
 import { BusyError } from './passwords.errors.js';
 
-const MAX_QUEUE_LENGTH = 50;
-const MAX_WAIT_MS = 2_000;
+const LIMITS = {
+  places: HASHING_THREADS,
+  /** @see docs/decisions/0091-passwords-that-wait-are-answered-together.md */
+  together: 4,
+  waiting: 50,
+  waitMs: 2_000,
+};
 
 /** The share of its time from which on the event loop counts as busy with other requests than sign-ins. */
 const BUSY_LOOP = 0.6;
@@ -32,16 +36,13 @@ export interface PasswordHasherCounts {
 
 /**
  * Argon2id over the peppered password. At most as many at once as leave one core to everybody else, with as long a rest
- * after each as it took while the event loop is busy; a short queue behind them, and an honest "busy" when that is full.
+ * after each as it took while the event loop is busy; a short queue behind them, of which a thread takes a few together, and
+ * an honest "busy" when that is full.
  */
 @Injectable()
 export class PasswordHasher {
   readonly counts: PasswordHasherCounts = { verifications: 0, refusedBusy: 0 };
-  private readonly semaphore = new Semaphore(
-    Math.max(1, availableParallelism() - 1),
-    MAX_QUEUE_LENGTH,
-    MAX_WAIT_MS,
-  );
+  private readonly semaphore = new Semaphore(LIMITS);
   private dummy: Promise<PasswordHash> | undefined;
 
   constructor(
@@ -66,7 +67,7 @@ export class PasswordHasher {
     this.counts.verifications += 1;
     const isRight =
       against.pepperKeyId === NO_PEPPER
-        ? await this.limited(() => verifyForeignHash(password, against.hash, this.argon2))
+        ? await this.limited(() => verifyForeignHash(password, against.hash, this.argon2), true)
         : await this.verifyOwn(password, against);
     return isRight && stored !== null;
   }
@@ -102,8 +103,9 @@ export class PasswordHasher {
     return this.dummy;
   }
 
-  private async limited<T>(work: () => Promise<T>): Promise<T> {
-    const release = await this.semaphore.acquire();
+  /** @param isAlone for work that may need more time and memory than a hash of our own */
+  private async limited<T>(work: () => Promise<T>, isAlone = false): Promise<T> {
+    const release = await this.semaphore.acquire(isAlone);
     if (release === null) {
       this.counts.refusedBusy += 1;
       throw new BusyError();

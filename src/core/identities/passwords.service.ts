@@ -102,14 +102,31 @@ export class PasswordsService {
   }
 
   /**
-   * Whether this is the account's password; costs the same whether or not the account exists or has one.
+   * Whether this is the account's password; costs the same whether or not it has one.
+   * @returns a proof for `isStillProven`, null when it is not the password
+   * @throws BusyError
+   */
+  async verify(userId: string, password: string): Promise<PasswordProof | null> {
+    const [row] = await this.sql.read<CredentialRow>(selectCredential, [userId]);
+    return this.verifyStored(
+      userId,
+      password,
+      row === undefined ? null : { hash: row.hash, pepperKeyId: row.pepper_key_id },
+    );
+  }
+
+  /**
+   * The same for an account that was just read with its password; costs the same whether or not it exists.
    * A hash made with older parameters or an older pepper is replaced.
    * @param userId null for an account that does not exist
-   * @returns a proof for `isStillProven`, null when it is not the password
+   * @param stored null for an account that does not exist or has no password
+   * @throws BusyError
    */
-  async verify(userId: string | null, password: string): Promise<PasswordProof | null> {
-    const [row] = await this.sql.read<CredentialRow>(selectCredential, [userId]);
-    const stored = row === undefined ? null : { hash: row.hash, pepperKeyId: row.pepper_key_id };
+  async verifyStored(
+    userId: string | null,
+    password: string,
+    stored: PasswordHash | null,
+  ): Promise<PasswordProof | null> {
     const isRight = await this.hasher.verify(password, stored);
     if (!isRight || stored === null || userId === null) {
       return null;

@@ -162,7 +162,7 @@ export class SessionOpening {
   }
 
   private async carryOut(opening: Opening): Promise<OpeningRow> {
-    // A password takes so long to verify that there is hardly ever somebody to share a call with.
+    // With a password go the counters of attempts, in which somebody else may be.
     const isAlone = openTransaction() !== undefined || opening.password_hash !== undefined;
     const row = isAlone ? undefined : await this.queue.add(opening);
     return row ?? this.openAlone(opening);

@@ -5,7 +5,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import { isAdministrative, type Principal } from '../../authorization/principal.js';
 import { PageQuery } from '../../common/paging.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { NeverLimited } from '../../throttling/never-limited.decorator.js';
 import { SessionPageDto } from './dto/session-page.dto.js';
 import { SessionDto } from './dto/session.dto.js';
@@ -23,7 +23,7 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @ApiOperation({ summary: 'List own sessions' })
   @ApiOkResponse({ type: SessionPageDto })
@@ -33,7 +33,7 @@ export class SessionsController {
   }
 
   @Get('current')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @ApiOperation({ operationId: 'readCurrentSession', summary: 'Read the session of this request' })
   @ApiOkResponse({ type: SessionDto })

@@ -5,7 +5,7 @@ import { OnlyReads } from '../../authorization/api-key-access.js';
 import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { CheckPermissionsDto, CheckResultsDto } from './dto/permission-check.dto.js';
 import { readChecks } from './permission-check-input.js';
 import { UserPermissionsService } from './user-permissions.service.js';
@@ -29,7 +29,7 @@ export class PermissionChecksController {
   constructor(private readonly permissions: UserPermissionsService) {}
 
   @Post('check')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SignedIn()
   @OnlyReads()
   @HttpCode(200)

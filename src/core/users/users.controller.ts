@@ -7,7 +7,7 @@ import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { entityTag, IfMatch } from '../../http/entity-tag.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { ListUsersQueryDto } from './dto/list-users.query.dto.js';
 import { SuspensionDto } from './dto/suspension.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
@@ -36,7 +36,7 @@ export class UsersController {
   ) {}
 
   @Get()
-  @RecordsNothing()
+  @WithoutRequestContext()
   @RequirePermissions('read:users')
   @ApiOperation({ summary: 'List and search accounts' })
   @ApiOkResponse({ type: UserPageDto })
@@ -45,7 +45,7 @@ export class UsersController {
   }
 
   @Get(':userId')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SelfOr('read:users')
   @ApiOperation({ operationId: 'readUser', summary: 'Read an account' })
   @ApiOkResponse({ type: UserDto, headers: sends('ETag') })

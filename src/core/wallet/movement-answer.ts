@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { DocumentedFailure } from '../../http/fails.decorator.js';
+import { ReplayedRefusalError } from '../../idempotency/idempotency.errors.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 import type { Movement, Transaction } from './ledger/ledger.types.js';
 
@@ -9,12 +10,18 @@ export function transactionAnswer(reply: FastifyReply, transaction: Transaction)
   return TransactionDto.of(transaction);
 }
 
-/** The same for a movement that may be the repeat of an earlier one. */
-export function movementAnswer(reply: FastifyReply, { transaction, isReplay }: Movement): TransactionDto {
-  if (isReplay) {
+/**
+ * The same for a movement that may be the repeat of an earlier one.
+ * @throws ReplayedRefusalError
+ */
+export function movementAnswer(reply: FastifyReply, movement: Movement): TransactionDto {
+  if (movement.isReplay) {
     reply.header('idempotent-replayed', 'true');
   }
-  return transactionAnswer(reply, transaction);
+  if ('refusal' in movement) {
+    throw new ReplayedRefusalError(movement.refusal);
+  }
+  return transactionAnswer(reply, movement.transaction);
 }
 
 export const USER_NOT_FOUND: DocumentedFailure = {

@@ -6,7 +6,6 @@ import {
   type IdempotentRequest,
   type StoredAnswer,
 } from '../../idempotency/idempotency.service.js';
-import { ReplayedRefusalError } from '../../idempotency/idempotency.errors.js';
 import { actorOf, userParty } from '../audit/audit.service.js';
 import type { UserReference } from '../users/user-reference.js';
 import { LedgerAccounts } from './ledger/ledger-accounts.js';
@@ -84,17 +83,11 @@ export class MovementsService {
       if (toUserId === caller.userId) {
         throw new TransferToSelfError();
       }
-      const own = await this.wallets.idOf(caller.userId);
-      const others = await this.wallets.getIdOf(toUserId);
+      const to = await this.wallets.availableOf(toUserId, currency);
+      const from = await this.wallets.availableOf(caller.userId, currency);
       return {
         type: 'transfer',
-        postings: [
-          {
-            from: await this.accounts.ofWallet(own, currency, 'available'),
-            to: await this.accounts.ofWallet(others, currency, 'available'),
-            amountMinor,
-          },
-        ],
+        postings: [{ from, to, amountMinor }],
         actor: actorOf(caller),
         subject: userParty(caller.userId),
         recipientId: toUserId,
@@ -127,7 +120,7 @@ export class MovementsService {
 
   private async again(caller: Principal, answer: StoredAnswer): Promise<Movement> {
     if ('error' in answer) {
-      throw new ReplayedRefusalError(answer.error);
+      return { refusal: answer.error, isReplay: true };
     }
     const transaction = 'reference' in answer ? await this.reader.find(answer.reference) : null;
     if (transaction === null) {

@@ -15,7 +15,7 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { TargetUser } from '../users/target-user.decorator.js';
 import type { UserReference } from '../users/user-reference.js';
@@ -59,7 +59,7 @@ export class WalletHistoryController {
   ) {}
 
   @Get('wallets/:userId/transactions')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SelfOr('read:wallets')
   @ApiOperation({
     operationId: 'listTransactions',

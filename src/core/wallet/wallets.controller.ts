@@ -6,10 +6,10 @@ import { Caller } from '../../authorization/caller.decorator.js';
 import type { Principal } from '../../authorization/principal.js';
 import { sends } from '../../http/answer-headers.js';
 import { Fails } from '../../http/fails.decorator.js';
-import { RecordsNothing } from '../../http/records-nothing.decorator.js';
+import { WithoutRequestContext } from '../../http/without-request-context.decorator.js';
 import type { IdempotentRequest } from '../../idempotency/idempotency.service.js';
 import { OnceRequest } from '../../idempotency/idempotent-request.js';
-import { OnceOnly } from '../../idempotency/once-only.decorator.js';
+import { IdempotencyKeyHeader } from '../../idempotency/idempotent.decorator.js';
 import { TargetUser } from '../users/target-user.decorator.js';
 import type { UserReference } from '../users/user-reference.js';
 import { OperatorMovementDto, TransferDto } from './dto/movement.dto.js';
@@ -29,7 +29,7 @@ export class WalletsController {
   ) {}
 
   @Get(':userId')
-  @RecordsNothing()
+  @WithoutRequestContext()
   @SelfOr('read:wallets')
   @ApiOperation({
     operationId: 'readWallet',
@@ -49,7 +49,8 @@ export class WalletsController {
 
   @Post(':userId/credits')
   @RequirePermissions('update:wallets')
-  @OnceOnly()
+  @WithoutRequestContext()
+  @IdempotencyKeyHeader({ required: true })
   @ApiOperation({ operationId: 'creditWallet', summary: 'Credit a wallet' })
   @ApiCreatedResponse({ type: TransactionDto, headers: sends('Location') })
   @Fails(USER_NOT_FOUND, ...MOVEMENT_FAILURES.credit)
@@ -66,7 +67,8 @@ export class WalletsController {
 
   @Post(':userId/debits')
   @RequirePermissions('update:wallets')
-  @OnceOnly()
+  @WithoutRequestContext()
+  @IdempotencyKeyHeader({ required: true })
   @ApiOperation({
     operationId: 'debitWallet',
     summary: 'Debit a wallet',
@@ -87,7 +89,8 @@ export class WalletsController {
 
   @Post('me/transfers')
   @SignedIn()
-  @OnceOnly()
+  @WithoutRequestContext()
+  @IdempotencyKeyHeader({ required: true })
   @ApiOperation({
     operationId: 'transferMoney',
     summary: 'Transfer own money to somebody else',

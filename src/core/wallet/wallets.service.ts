@@ -8,7 +8,8 @@ import { UnitOfWork } from '../../database/unit-of-work.js';
 import { UserDirectory } from '../users/user-directory.js';
 import type { UserReference } from '../users/user-reference.js';
 import { type Balance, LedgerBalances } from './ledger/ledger-balances.js';
-import type { Transaction } from './ledger/ledger.types.js';
+import { LedgerAccounts } from './ledger/ledger-accounts.js';
+import type { Account, Transaction } from './ledger/ledger.types.js';
 
 /** A wallet with what it holds. */
 export interface WalletView {
@@ -37,6 +38,7 @@ export class WalletsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly directory: UserDirectory,
     private readonly balances: LedgerBalances,
+    private readonly accounts: LedgerAccounts,
     private readonly config: WalletConfig,
   ) {}
 
@@ -57,12 +59,21 @@ export class WalletsService {
   }
 
   /**
-   * The id of the wallet of an account that need not exist. A wallet that is known outlives its owner, so whoever pays into
-   * it names the recipient to the ledger, which looks whether the account is still there.
-   * @throws UserNotFoundError
+   * What an account that need not exist has available of a currency. A wallet that is known outlives its owner, so whoever
+   * pays into it names the recipient to the ledger, which looks whether the account is still there.
+   * @throws UserNotFoundError, CurrencyUnknownError
    */
-  async getIdOf(userId: string): Promise<string> {
-    return this.known.get(userId) ?? (await this.idOf((await this.directory.get({ id: userId })).id));
+  async availableOf(userId: string, currency: string): Promise<Account> {
+    let walletId = this.known.get(userId);
+    if (walletId === undefined) {
+      const account = await this.accounts.findOfUser(userId, currency);
+      if (account !== null) {
+        this.unitOfWork.afterCommit(() => this.known.set(userId, account.walletId));
+        return account;
+      }
+      walletId = await this.idOf((await this.directory.get({ id: userId })).id);
+    }
+    return this.accounts.ofWallet(walletId, currency, 'available');
   }
 
   /** Whose wallet it is; of a deleted account the id that is left of it. */

@@ -33,6 +33,7 @@ import { IndexNamePairs1763800009001 } from './1763800009001-index-name-pairs.js
 import { CheckRecipients1763800010001 } from './1763800010001-check-recipients.js';
 import { JoinOpaqueTokenHolders1763800011001 } from './1763800011001-join-opaque-token-holders.js';
 import { OpenSessionsTogether1763800012001 } from './1763800012001-open-sessions-together.js';
+import { ShowPasswordPeppers1763800013001 } from './1763800013001-show-password-peppers.js';
 import { PublishLiveTokens1763800015001 } from './1763800015001-publish-live-tokens.js';
 
 /** Every migration, oldest first. Once released, none is edited and none is removed. */
@@ -72,5 +73,6 @@ export const migrations = [
   CheckRecipients1763800010001,
   JoinOpaqueTokenHolders1763800011001,
   OpenSessionsTogether1763800012001,
+  ShowPasswordPeppers1763800013001,
   PublishLiveTokens1763800015001,
 ];

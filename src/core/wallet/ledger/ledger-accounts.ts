@@ -21,6 +21,12 @@ const selectOfWallet = statement(
   'select-ledger-account-of-wallet',
   `SELECT ${COLUMNS} FROM ledger_accounts WHERE wallet_id = $1 AND currency = $2 AND purpose = $3`,
 );
+const selectOfUser = statement(
+  'select-ledger-account-of-user',
+  `SELECT a.id, a.wallet_id, a.campaign_id, a.currency, a.purpose
+     FROM wallets w JOIN ledger_accounts a ON a.wallet_id = w.id
+    WHERE w.user_id = $1 AND a.currency = $2 AND a.purpose = 'available'`,
+);
 const insertOfWallet = statement(
   'insert-ledger-account-of-wallet',
   `INSERT INTO ledger_accounts (id, wallet_id, currency, purpose, balance, closed_at)
@@ -75,13 +81,13 @@ export class LedgerAccounts {
    * @throws CurrencyUnknownError
    */
   async ofWallet(walletId: string, currency: string, purpose: WalletPurpose): Promise<Account> {
-    const key = `${walletId}/${currency}/${purpose}`;
+    const key = keyOf(walletId, currency, purpose);
     const known = this.known.get(key);
     if (known !== undefined) {
       return known;
     }
     const values = [walletId, currency, purpose];
-    let [row] = await this.sql.query<AccountRow>(selectOfWallet, values);
+    let [row] = await this.sql.read<AccountRow>(selectOfWallet, values);
     if (row === undefined) {
       await mapConstraints(this.sql.change(insertOfWallet, [newId(), ...values]), {
         fk_ledger_accounts_currency: (cause) => new CurrencyUnknownError(currency, cause),
@@ -89,6 +95,17 @@ export class LedgerAccounts {
       [row] = await this.sql.query<AccountRow>(selectOfWallet, values);
     }
     return this.remember(key, accountOfRow(row));
+  }
+
+  /** What somebody has available of a currency, by one read; null where there is no such account yet. */
+  async findOfUser(userId: string, currency: string): Promise<(Account & { walletId: string }) | null> {
+    const [row] = await this.sql.read<AccountRow & { wallet_id: string }>(selectOfUser, [userId, currency]);
+    if (row === undefined) {
+      return null;
+    }
+    const account = { ...accountOfRow(row), walletId: row.wallet_id };
+    this.remember(keyOf(row.wallet_id, currency, 'available'), account);
+    return account;
   }
 
   /**
@@ -140,6 +157,10 @@ export class LedgerAccounts {
     this.unitOfWork.afterCommit(() => this.known.set(key, account));
     return account;
   }
+}
+
+function keyOf(walletId: string, currency: string, purpose: WalletPurpose): string {
+  return `${walletId}/${currency}/${purpose}`;
 }
 
 export function accountOfRow(row: AccountRow): Account {

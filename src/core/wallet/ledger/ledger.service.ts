@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../../common/ids.js';
+import { currentRequest } from '../../../common/request-context.js';
 import { mapConstraints } from '../../../database/sql-errors.js';
 import { Sql } from '../../../database/sql.js';
 import {
@@ -55,7 +56,7 @@ export class LedgerService {
    * @throws the errors of `post`, IdempotencyMismatchError, IdempotencyInProgressError
    */
   async postOnce(draft: Draft, request: IdempotentRequest): Promise<Transaction | { earlier: StoredAnswer }> {
-    const operation = this.operationOf(draft, keyRecordOf(request));
+    const operation = this.operationOf(draft, keyRecordOf(request), request.origin);
     const row = await this.groups.post(operation);
     // Written by the function in the form that the idempotency service reads.
     return row.outcome === 'replayed'
@@ -63,15 +64,16 @@ export class LedgerService {
       : transactionOf(operation, row);
   }
 
-  private operationOf(draft: Draft, key: KeyRecord | null): Operation {
+  private operationOf(draft: Draft, key: KeyRecord | null, origin = currentRequest()): Operation {
     const id = newId();
-    const audit = this.audit.rowOf({
+    const entry = {
       event: `wallet.${draft.type}`,
       outcome: 'success',
       actor: draft.actor,
       subject: draft.subject,
       changed: auditedChange(id, draft),
-    });
+    } as const;
+    const audit = this.audit.rowOf(entry, origin);
     return { id, draft, key, audit };
   }
 }
@@ -83,7 +85,7 @@ function keyRecordOf(request: IdempotentRequest): KeyRecord {
     principal,
     route,
     key,
-    fingerprint: fingerprintOf(body).toString('hex'),
+    fingerprint: fingerprintOf(body),
   };
 }
 

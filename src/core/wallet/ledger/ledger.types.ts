@@ -1,3 +1,4 @@
+import type { RefusalAnswer } from '../../../idempotency/idempotency.service.js';
 import type { AuditParty } from '../../audit/audit.service.js';
 
 export const TRANSACTION_TYPES = [
@@ -72,9 +73,6 @@ export interface Transaction {
   hash: Buffer;
 }
 
-/** A movement as its caller is answered. */
-export interface Movement {
-  transaction: Transaction;
-  /** Whether the key was used before, and this is the first answer again. */
-  isReplay: boolean;
-}
+/** A movement as its caller is answered; `isReplay` when the key was used before, and this is the first answer again. */
+export type Movement =
+  { isReplay: boolean; transaction: Transaction } | { isReplay: true; refusal: RefusalAnswer['error'] };
