@@ -1,22 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { PasswordHash } from '../core/identities/password-hasher.js';
-import type { AccountRow } from '../core/users/account.row.js';
+import { KEYED_ACCOUNT_COLUMNS, type KeyedAccountRow } from '../core/users/account.row.js';
 import { parseUserReference } from '../core/users/user-reference.js';
 import { statement, Sql } from '../database/sql.js';
 
 /** An account as the view `password_principals` has it: its state, which roles and grants in which version, and its hash. */
-export interface PasswordAccountRow extends Omit<AccountRow, 'roles'> {
-  role_keys: string | null;
-  grants_version: string | null;
+export interface PasswordAccountRow extends KeyedAccountRow {
   /** Null, like its pepper, for an account without a password. */
   password_hash: string | null;
   pepper_key_id: string | null;
   read_at: Date;
 }
 
-const COLUMNS = `id, username, email, email_verified, display_name, first_name, last_name, nickname, phone, picture_url,
-  contact_info, custom_claims, version, created_at, updated_at, last_sign_in_at, suspended, role_keys, grants_version,
-  password_hash, pepper_key_id, read_at`;
+const COLUMNS = `${KEYED_ACCOUNT_COLUMNS}, password_hash, pepper_key_id, read_at`;
 
 const selectById = statement(
   'select-password-account-by-id',
