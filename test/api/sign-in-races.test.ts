@@ -1,27 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, PASSWORD, type Person, type TestApp } from '../support/create-test-app.js';
+import { PASSWORD, type Person, type TestApp } from '../support/create-test-app.js';
 import type { Answer } from '../support/http-client.js';
 import { ok, uniqueName } from '../support/people.js';
 import { newcomer } from '../support/provider-people.js';
-import { startStandins, type TestStandins } from '../support/standins.js';
+import { type SignInWorld, startSignInWorld } from '../support/sign-in-world.js';
+import type { TestStandins } from '../support/standins.js';
 
+let world: SignInWorld;
 let standins: TestStandins;
 let api: TestApp;
 let operator: pg.Client;
 
 beforeAll(async () => {
-  standins = await startStandins();
-  api = await createTestApp({ environment: standins.environment });
-  operator = new pg.Client(api.database);
-  await operator.connect();
+  world = await startSignInWorld();
+  ({ standins, api, operator } = world);
 });
-afterAll(async () => {
-  await operator.end();
-  await api.close();
-  await standins.close();
-});
+afterAll(() => world.close());
 
 const SUSPEND = 'UPDATE users SET is_suspended = true WHERE id = $1';
 
