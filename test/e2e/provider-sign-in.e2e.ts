@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort, type ServerProcess } from '../support/server-process.js';
 import { type DisposableServer, startDisposableServer } from './disposable-server.js';
-import { DocsPage, launchBrowser } from './docs-page.js';
+import { DocsPage } from './docs-page.js';
 
 let disposable: DisposableServer;
 let server: ServerProcess;
@@ -15,17 +15,12 @@ beforeAll(async () => {
   disposable = await startDisposableServer({
     PORT,
     PUBLIC_URL: `http://127.0.0.1:${PORT}`,
-    ADMIN_PASSWORD: 'a password for a test',
     NODE_ENV: 'development',
     PROVIDER_STANDINS: 'on',
   });
-  ({ server } = disposable);
-  browser = await launchBrowser(new URL(server.url).host);
+  ({ server, browser } = disposable);
 });
-afterAll(async () => {
-  await browser?.close();
-  await disposable?.stop();
-});
+afterAll(() => disposable?.stop());
 
 beforeEach(async () => {
   docs = await DocsPage.open(browser, server.url);

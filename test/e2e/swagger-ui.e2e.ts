@@ -2,11 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HttpClient } from '../support/http-client.js';
-import { freePort, type ServerProcess } from '../support/server-process.js';
-import { type DisposableServer, startDisposableServer } from './disposable-server.js';
-import { DocsPage, launchBrowser, USUAL_URL } from './docs-page.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { ADMIN, type DisposableServer, startDisposableServer } from './disposable-server.js';
+import { DocsPage, USUAL_URL } from './docs-page.js';
 
-const ADMIN = { username: 'admin', password: 'a password for a test' };
 const ADA = { username: 'ada', email: 'ada@example.com', password: 'correct horse battery' };
 const ADMIN_ROLE = 'rol_Administrator001';
 const SCREENSHOT = fileURLToPath(new URL('../../docs/images/swagger-ui.png', import.meta.url));
@@ -18,19 +17,11 @@ let http: HttpClient;
 let docs: DocsPage;
 
 beforeAll(async () => {
-  disposable = await startDisposableServer({
-    PORT: await freePort(),
-    ADMIN_PASSWORD: ADMIN.password,
-    NODE_ENV: 'production',
-  });
-  ({ server } = disposable);
+  disposable = await startDisposableServer();
+  ({ server, browser } = disposable);
   http = new HttpClient(server.url);
-  browser = await launchBrowser(new URL(server.url).host);
 });
-afterAll(async () => {
-  await browser?.close();
-  await disposable?.stop();
-});
+afterAll(() => disposable?.stop());
 
 beforeEach(async () => {
   docs = await DocsPage.open(browser, server.url);

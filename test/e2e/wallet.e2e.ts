@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HttpClient } from '../support/http-client.js';
-import { freePort, type ServerProcess } from '../support/server-process.js';
-import { type DisposableServer, startDisposableServer } from './disposable-server.js';
-import { DocsPage, launchBrowser, type ShownAnswer } from './docs-page.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { ADMIN, type DisposableServer, startDisposableServer } from './disposable-server.js';
+import { DocsPage, type ShownAnswer } from './docs-page.js';
 
-const ADMIN = { username: 'admin', password: 'a password for a test' };
 const ADA = { username: 'ada', email: 'ada@example.com', password: 'correct horse battery' };
 const BOB = { username: 'bob', email: 'bob@example.com', password: 'correct horse battery' };
 
@@ -17,19 +16,11 @@ let browser: Browser;
 let docs: DocsPage;
 
 beforeAll(async () => {
-  disposable = await startDisposableServer({
-    PORT: await freePort(),
-    ADMIN_PASSWORD: ADMIN.password,
-    NODE_ENV: 'production',
-  });
-  ({ server } = disposable);
-  browser = await launchBrowser(new URL(server.url).host);
+  disposable = await startDisposableServer();
+  ({ server, browser } = disposable);
   docs = await DocsPage.open(browser, server.url);
 });
-afterAll(async () => {
-  await browser?.close();
-  await disposable?.stop();
-});
+afterAll(() => disposable?.stop());
 
 /** Executes an operation that moves money or makes something, as a new one. */
 function once(id: string, body: unknown, parameters: Record<string, string> = {}): Promise<ShownAnswer> {
