@@ -1,12 +1,14 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../authorization/access.decorators.js';
 import { Caller } from '../authorization/caller.decorator.js';
 import type { Principal } from '../authorization/principal.js';
 import type { ProviderName } from '../core/applications/provider-settings.js';
 import { sends } from '../http/answer-headers.js';
+import { ClientContext } from '../http/client-context.js';
 import { Fails } from '../http/fails.decorator.js';
+import { WithoutRequestContext } from '../http/without-request-context.decorator.js';
 import {
   FacebookSessionDto,
   IdTokenOrCodeSessionDto,
@@ -49,6 +51,7 @@ export class ProviderSessionsController {
 
   @Post('google')
   @Public({ readsCaller: true })
+  @WithoutRequestContext()
   @HttpCode(201)
   @ApiOperation({ operationId: 'createGoogleSession', summary: 'Sign in with Google, or link it' })
   @ApiBody({ type: IdTokenOrCodeSessionDto, examples: { idToken: ID_TOKEN, code: CODE } })
@@ -58,13 +61,15 @@ export class ProviderSessionsController {
   google(
     @Caller() caller: Principal | undefined,
     @Body() body: IdTokenOrCodeSessionDto,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionCreatedDto> {
-    return this.open('google', caller, body, reply);
+    return this.open('google', caller, body, request, reply);
   }
 
   @Post('apple')
   @Public({ readsCaller: true })
+  @WithoutRequestContext()
   @HttpCode(201)
   @ApiOperation({ operationId: 'createAppleSession', summary: 'Sign in with Apple, or link it' })
   @ApiBody({ type: IdTokenOrCodeSessionDto, examples: { idToken: ID_TOKEN, code: CODE } })
@@ -74,13 +79,15 @@ export class ProviderSessionsController {
   apple(
     @Caller() caller: Principal | undefined,
     @Body() body: IdTokenOrCodeSessionDto,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionCreatedDto> {
-    return this.open('apple', caller, body, reply);
+    return this.open('apple', caller, body, request, reply);
   }
 
   @Post('facebook')
   @Public({ readsCaller: true })
+  @WithoutRequestContext()
   @HttpCode(201)
   @ApiOperation({
     operationId: 'createFacebookSession',
@@ -94,13 +101,15 @@ export class ProviderSessionsController {
   facebook(
     @Caller() caller: Principal | undefined,
     @Body() body: FacebookSessionDto,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionCreatedDto> {
-    return this.open('facebook', caller, body, reply);
+    return this.open('facebook', caller, body, request, reply);
   }
 
   @Post('firebase')
   @Public({ readsCaller: true })
+  @WithoutRequestContext()
   @HttpCode(201)
   @ApiOperation({ operationId: 'createFirebaseSession', summary: 'Sign in with Firebase, or link it' })
   @ApiBody({ type: IdTokenSessionDto, examples: { idToken: ID_TOKEN } })
@@ -110,19 +119,21 @@ export class ProviderSessionsController {
   firebase(
     @Caller() caller: Principal | undefined,
     @Body() body: IdTokenSessionDto,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionCreatedDto> {
-    return this.open('firebase', caller, body, reply);
+    return this.open('firebase', caller, body, request, reply);
   }
 
   private async open(
     provider: ProviderName,
     caller: Principal | undefined,
     { applicationId, link = false, ...proof }: ProviderSessionDto & ProviderProof,
+    request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<SessionCreatedDto> {
-    const request = { provider, proof, application: applicationId };
-    const signedIn = await this.sessions.signInOrLink(caller, link, request);
+    const asked = { provider, proof, application: applicationId };
+    const signedIn = await this.sessions.signInOrLink(caller, link, asked, new ClientContext(request));
     reply.code(link ? 200 : 201).header('location', `/v1/sessions/${signedIn.session.id}`);
     return SessionCreatedDto.of(signedIn, await this.tokens.issue(signedIn));
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeyRefusedError, UnauthenticatedError } from '../authorization/authorization.errors.js';
 import { isAdministrative, type Principal } from '../authorization/principal.js';
 import { DomainError } from '../common/errors.js';
+import { currentRequest, type RequestContext, runInRequest } from '../common/request-context.js';
 import type { ProviderName } from '../core/applications/provider-settings.js';
 import { ApplicationsService } from '../core/applications/applications.service.js';
 import { ANONYMOUS, AuditService, userParty, type AuditParty } from '../core/audit/audit.service.js';
@@ -54,29 +55,36 @@ export class ProviderSessionsService {
   /**
    * Signs in with a provider's proof, or links the identity to the caller when they ask for it.
    * @param caller whoever is signed in; undefined when nobody is
+   * @param origin where they ask from; asked for without a request context
    * @throws UnauthenticatedError, ApiKeyRefusedError, SignInTooOldError, and what `signIn` throws
    */
   async signInOrLink(
     caller: Principal | undefined,
     isLinking: boolean,
     { provider, proof, application }: Pick<ProviderSignInRequest, 'provider' | 'proof' | 'application'>,
+    origin: RequestContext,
   ): Promise<ProviderSignedIn> {
-    return this.signIn({
+    const request = {
       provider,
       proof,
       application,
       hasProfile: true,
       linkTo: isLinking ? linkerOf(caller) : null,
       showsReason: caller !== undefined && isAdministrative(caller),
-    });
+    };
+    return this.signIn(request, origin);
   }
 
   /**
+   * @param origin where it is asked from; the running request unless given
    * @throws TooManyAttemptsError, ApplicationNotFoundError, ProviderOffError, CodesOffError, TokenMalformedError,
    * TokenRefusedError, ProviderUnavailableError, IdentityTakenError, SecondIdentityError, EmailInUseError,
    * SignUpClosedError
    */
-  async signIn(request: ProviderSignInRequest): Promise<ProviderSignedIn> {
+  async signIn(
+    request: ProviderSignInRequest,
+    origin: RequestContext = currentRequest(),
+  ): Promise<ProviderSignedIn> {
     const {
       provider,
       proof,
@@ -87,24 +95,31 @@ export class ProviderSessionsService {
       terms,
       completeAccount,
     } = request;
-    await this.throttle.reserveProviderSignIn();
+    await this.throttle.reserveProviderSignIn(origin);
     const application = name === undefined ? null : await this.applications.get(name);
     let proven: ProvenProfile;
     try {
       const given = typeof proof === 'function' ? await proof() : proof;
       proven = await this.proofs.prove(provider, given, application?.id ?? null);
     } catch (error) {
-      throw await this.noteFailure(error, provider, null, showsReason);
+      throw await runInRequest(origin, () => this.noteFailure(error, provider, null, showsReason));
     }
-    return this.open(proven, { application, hasProfile, linkTo, terms, completeAccount }, showsReason);
+    const purpose = { application, hasProfile, linkTo, terms, completeAccount };
+    return this.open(proven, purpose, showsReason, origin);
   }
 
   /** Signs in with what was proven already, for flows that prove in steps of their own; not counted here. */
-  async open(proven: ProvenProfile, purpose: SignInPurpose, showsReason: boolean): Promise<ProviderSignedIn> {
+  async open(
+    proven: ProvenProfile,
+    purpose: SignInPurpose,
+    showsReason: boolean,
+    origin: RequestContext = currentRequest(),
+  ): Promise<ProviderSignedIn> {
     try {
-      return await this.signIns.open(proven, purpose);
+      return await this.signIns.open(proven, purpose, origin);
     } catch (error) {
-      throw await this.noteFailure(error, proven.profile.provider, proven.profile, showsReason);
+      const { profile } = proven;
+      throw await runInRequest(origin, () => this.noteFailure(error, profile.provider, profile, showsReason));
     }
   }
 

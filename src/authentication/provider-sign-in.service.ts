@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../authorization/account.js';
 import { UnavailableError } from '../common/errors.js';
+import { type RequestContext, runInRequest } from '../common/request-context.js';
 import { ProviderSignInConfig } from '../config/provider-sign-in.config.js';
 import { SignUpConfig } from '../config/sign-up.config.js';
 import type { ApplicationView } from '../core/applications/application.row.js';
@@ -61,13 +62,6 @@ export interface ProviderSignedIn extends SignedIn {
   decision: LinkingDecision['kind'];
 }
 
-/** What is known and made before the transaction. */
-interface Preparation {
-  /** Whom the identity opens already, when nothing else is asked for. */
-  owner: IdentityOwner | null;
-  newUser: PreparedUser | null;
-}
-
 /** Somebody else was faster; what was decided no longer holds. */
 class ChangedMeanwhile extends Error {}
 
@@ -96,14 +90,21 @@ export class ProviderSignInService {
 
   /**
    * Does what `decideLinking` says, all of it or nothing.
+   * @param origin where it is asked from; a known identity is let in without a request context
    * @throws TokenRefusedError, IdentityTakenError, SecondIdentityError, EmailInUseError, SignUpClosedError,
    * TooManyAttemptsError, ApplicationNotFoundError
    */
-  async open(proven: ProvenProfile, purpose: SignInPurpose): Promise<ProviderSignedIn> {
+  async open(
+    proven: ProvenProfile,
+    purpose: SignInPurpose,
+    origin: RequestContext,
+  ): Promise<ProviderSignedIn> {
     for (let attempt = 1; ; attempt += 1) {
-      const preparation = await this.prepare(proven.profile, purpose);
+      const owner = purpose.linkTo === null ? await this.accounts.findOwner(proven.profile) : null;
       try {
-        return await this.carryOut(proven, purpose, preparation);
+        return owner === null
+          ? await runInRequest(origin, () => this.linkOrCreate(proven, purpose, origin))
+          : await this.signInOwner(proven, purpose, owner, origin);
       } catch (error) {
         if (error instanceof SignInRefusedError) {
           throw new TokenRefusedError('account_refused');
@@ -124,23 +125,6 @@ export class ProviderSignInService {
     }
   }
 
-  /** Outside of the transaction: what takes long, and the count of sign-ups, which nothing that fails later gives back. */
-  private async prepare(
-    profile: ExternalProfile,
-    { linkTo, completeAccount = asItIs }: SignInPurpose,
-  ): Promise<Preparation> {
-    const owner = linkTo === null ? await this.accounts.findOwner(profile) : null;
-    if (owner !== null || linkTo !== null) {
-      return { owner, newUser: null };
-    }
-    const decision = this.decide(profile, await this.state.read(profile, linkTo));
-    if (decision.kind !== 'create') {
-      return { owner, newUser: null };
-    }
-    await this.throttle.reserveSignUp();
-    return { owner, newUser: await this.users.prepare(completeAccount(profile, newAccountOf(profile))) };
-  }
-
   private decide(
     { provider, emailVerified }: ExternalProfile,
     { owner, linker, holder }: Pick<LinkingRows, 'owner' | 'linker' | 'holder'>,
@@ -155,46 +139,60 @@ export class ProviderSignInService {
     });
   }
 
-  private carryOut(
-    proven: ProvenProfile,
-    purpose: SignInPurpose,
-    { owner, newUser }: Preparation,
-  ): Promise<ProviderSignedIn> {
-    return owner === null
-      ? this.unitOfWork.run(() => this.linkAndSignIn(proven, purpose, newUser))
-      : this.signInOwner(proven, purpose, owner);
-  }
-
   /** Nothing is locked here: opening the session asks whether the identity is still there. */
   private async signInOwner(
     proven: ProvenProfile,
     purpose: SignInPurpose,
     owner: IdentityOwner,
+    origin: RequestContext,
   ): Promise<ProviderSignedIn> {
     const facts = { owner: ownerOf(owner.account), linker: null, holder: null };
     const decision = this.decide(proven.profile, facts);
     if (decision.kind === 'refuse') {
       throw errorOf(decision.reason);
     }
-    return {
-      ...(await this.openSession(owner, proven, purpose, owner.identityId)),
-      decision: decision.kind,
-    };
+    const signedIn = await this.openSession(owner, proven, purpose, owner.identityId, origin);
+    return { ...signedIn, decision: decision.kind };
+  }
+
+  private async linkOrCreate(
+    proven: ProvenProfile,
+    purpose: SignInPurpose,
+    origin: RequestContext,
+  ): Promise<ProviderSignedIn> {
+    const newUser = await this.prepareNewUser(proven.profile, purpose);
+    return this.unitOfWork.run(() => this.linkAndSignIn(proven, purpose, newUser, origin));
+  }
+
+  /** Outside of the transaction: what takes long, and the count of sign-ups, which nothing that fails later gives back. */
+  private async prepareNewUser(
+    profile: ExternalProfile,
+    { linkTo, completeAccount = asItIs }: SignInPurpose,
+  ): Promise<PreparedUser | null> {
+    if (linkTo !== null) {
+      return null;
+    }
+    const decision = this.decide(profile, await this.state.read(profile, linkTo));
+    if (decision.kind !== 'create') {
+      return null;
+    }
+    await this.throttle.reserveSignUp();
+    return this.users.prepare(completeAccount(profile, newAccountOf(profile)));
   }
 
   private async linkAndSignIn(
     proven: ProvenProfile,
     purpose: SignInPurpose,
     newUser: PreparedUser | null,
+    origin: RequestContext,
   ): Promise<ProviderSignedIn> {
     const state = await this.state.lock(proven.profile, purpose.linkTo);
     const decision = this.decide(proven.profile, state);
     const account = await this.accountFor(decision, proven.profile, newUser);
     const permissions = await this.roles.permissionsOfRoles(account.roles.map(({ id }) => id));
-    return {
-      ...(await this.openSession({ account, permissions }, proven, purpose, state.identity?.id ?? null)),
-      decision: decision.kind,
-    };
+    const found = { account, permissions };
+    const signedIn = await this.openSession(found, proven, purpose, state.identity?.id ?? null, origin);
+    return { ...signedIn, decision: decision.kind };
   }
 
   private async accountFor(
@@ -253,9 +251,10 @@ export class ProviderSignInService {
     { profile, token }: ProvenProfile,
     { application, hasProfile, terms }: SignInPurpose,
     identityId: string | null,
+    request: RequestContext,
   ): Promise<SignedIn> {
     const { account } = found;
-    const origin = { provider: profile.provider, amr: AMR, applicationId: application?.id ?? null };
+    const origin = { provider: profile.provider, amr: AMR, applicationId: application?.id ?? null, request };
     const grounds: SessionGrounds = {
       identityId,
       identityEmail: emailOf(profile),
@@ -280,8 +279,10 @@ export class ProviderSignInService {
       displayName: displayName ?? account.displayName,
       imageUrl: pictureUrl ?? account.pictureUrl,
     };
-    return this.unitOfWork.run(async () =>
-      open((await this.profiles.makeForSignIn(account.id, application.id, defaults)).id),
+    return runInRequest(request, () =>
+      this.unitOfWork.run(async () =>
+        open((await this.profiles.makeForSignIn(account.id, application.id, defaults)).id),
+      ),
     );
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../common/request-context.js';
 import { KeyedDigest } from '../keys/keyed-digest.js';
 import { TooManyAttemptsError } from '../throttling/throttle.errors.js';
 import { ThrottleService, type ThrottleRule } from '../throttling/throttle.service.js';
 import { LockOutAudit } from './lock-out.audit.js';
-import { currentNetwork, fixedWindow, HOUR_SECONDS, MINUTE_SECONDS } from './throttle-rules.js';
+import { currentNetwork, fixedWindow, HOUR_SECONDS, MINUTE_SECONDS, networkOf } from './throttle-rules.js';
 
 /** Failures in a row are counted until a success, however long that takes. */
 const FOREVER_SECONDS = 10 * 365 * 24 * HOUR_SECONDS;
@@ -40,8 +41,8 @@ export class SignInThrottle {
    * password still comes in.
    * @throws TooManyAttemptsError
    */
-  async reserveProviderSignIn(): Promise<void> {
-    await this.throttle.reserve([this.networkRule(currentNetwork())]);
+  async reserveProviderSignIn(request: RequestContext): Promise<void> {
+    await this.throttle.reserve([this.networkRule(networkOf(request))]);
   }
 
   private networkRule(network: string): ThrottleRule {

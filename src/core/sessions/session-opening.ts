@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
+import type { RequestContext } from '../../common/request-context.js';
 import { ProviderSignInConfig } from '../../config/provider-sign-in.config.js';
 import { BatchQueue } from '../../database/batch-queue.js';
 import { isConnectionError } from '../../database/sql-errors.js';
@@ -40,6 +41,8 @@ export interface SessionOrigin {
   maxIdleSeconds?: number;
   /** What is stored of its secret, for a session that has one. */
   secretHash?: Buffer;
+  /** The request that opens it; the running one unless given. */
+  request?: RequestContext;
 }
 
 /** What the session is opened on the strength of: it must still be true then, and is used up or noted with it. */
@@ -112,13 +115,10 @@ export class SessionOpening {
     const { applicationId = null, profileId = null, clientId = null } = origin;
     const id = newId();
     const party = userParty(userId);
-    const event = this.audit.rowOf({
-      event: 'session.created',
-      outcome: 'success',
-      actor: party,
-      subject: party,
-      applicationId,
-    });
+    const event = this.audit.rowOf(
+      { event: 'session.created', outcome: 'success', actor: party, subject: party, applicationId },
+      origin.request,
+    );
     const { ip_address: ipAddress, user_agent: userAgent } = event;
     const refresh = { nonce: randomBytes(NONCE_BYTES), keyId: this.refreshTokens.activeKeyId, generation: 0 };
     const row = await this.carryOut({
