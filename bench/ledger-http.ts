@@ -1,6 +1,5 @@
 import { newId } from '../src/common/ids.js';
 import type { Holder, World } from './ledger-world.js';
-import { NODE_FLAGS } from './support/bench-server.js';
 import { type Answer, KeepAliveClient } from './support/keep-alive-client.js';
 import { Measured } from './support/processes.js';
 
@@ -24,7 +23,7 @@ export interface HttpFace {
 export async function startHttp(world: World): Promise<HttpFace> {
   const { host, port, user, password, database } = world.connection;
   const url = `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/${database}`;
-  const server = new Measured([process.execPath, ...NODE_FLAGS, 'dist/server/main.js'], {
+  const server = new Measured([process.execPath, 'dist/server/main.js'], {
     environment: { ...world.environment, DATABASE_URL: url },
   });
   await server.prints('/v1');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Bench, NODE_FLAGS } from '../support/bench-server.js';
+import type { Bench } from '../support/bench-server.js';
 import { type Figure, median } from '../support/figures.js';
 import { freePort, Measured } from '../support/processes.js';
 
@@ -27,7 +27,7 @@ export async function startAndMemory(bench: Bench): Promise<Figure[]> {
     hello.push(await startTime([process.execPath, 'bench/reference/hello.mjs', port], {}, 'ready'));
     ours.push(
       await startTime(
-        [process.execPath, ...NODE_FLAGS, 'dist/server/main.js'],
+        [process.execPath, 'dist/server/main.js'],
         { ...bench.environment, PORT: port },
         'Latchkey is ready.',
       ),
@@ -59,7 +59,7 @@ export async function startAndMemory(bench: Bench): Promise<Figure[]> {
 
 /** Null where there is no /proc to read it from. */
 async function idleMemoryMb(bench: Bench): Promise<number | null> {
-  const server = new Measured([process.execPath, ...NODE_FLAGS, 'dist/server/main.js'], {
+  const server = new Measured([process.execPath, 'dist/server/main.js'], {
     environment: { ...bench.environment, PORT: String(await freePort()) },
   });
   try {

@@ -11,9 +11,6 @@ import { freePort, Measured, pin } from './processes.js';
 export const SERVER_CPU = 0;
 export const OTHER_CPU = 1;
 
-/** As `npm start` and the image have them. */
-export const NODE_FLAGS = ['--max-semi-space-size=8'];
-
 const PASSWORD = 'a password for the benchmark';
 
 /** A Latchkey and its PostgreSQL, for the length of a benchmark. */
@@ -53,7 +50,7 @@ export async function startBench(): Promise<Bench> {
     NODE_ENV: 'production',
     ...provider.environment,
   };
-  const server = new Measured([process.execPath, ...NODE_FLAGS, 'dist/server/main.js'], {
+  const server = new Measured([process.execPath, 'dist/server/main.js'], {
     cpu: SERVER_CPU,
     environment,
   });

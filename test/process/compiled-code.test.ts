@@ -37,27 +37,22 @@ async function load(flags: string[]): Promise<{ offered: number; taken: number }
   return JSON.parse(stdout) as { offered: number; taken: number };
 }
 
-function flagsIn(command: string): string[] {
-  return command.match(/--[a-z-]+(?:=\d+)?/g) ?? [];
-}
-
 describe('the code that the build compiled', () => {
-  it('is taken with the flags of npm start, which are those of the commands and of the image', async () => {
-    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    const flags = flagsIn(scripts.start);
-    const { offered, taken } = await load(flags);
+  it('is taken without flags, which is how npm start, the commands and the image run it', async () => {
+    const { offered, taken } = await load([]);
     expect(offered).toBeGreaterThan(5);
     expect(taken).toBe(offered);
 
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const started = Object.values(scripts).filter((command) => command.includes('scripts/start.mjs'));
-    expect(started.map(flagsIn)).toEqual(started.map(() => flags));
     const [program] = /^CMD .*/m.exec(await readFile(join(ROOT, 'Dockerfile'), 'utf8')) ?? [''];
-    expect(flagsIn(program)).toEqual(flags);
+    expect(started.length).toBeGreaterThan(1);
+    expect([...started, program].join('\n')).not.toContain('--');
   });
 
-  it('is left with other flags, and the program loads all the same', async () => {
+  it('is left with flags, and the program loads all the same', async () => {
     expect(await load(['--stack-size=900'])).toMatchObject({ taken: 0 });
   });
 
@@ -65,6 +60,6 @@ describe('the code that the build compiled', () => {
     const bundle = join(folder, 'dist/server');
     const files = (await readdir(bundle)).filter((name) => name.endsWith('.code'));
     await Promise.all(files.map((name) => truncate(join(bundle, name), 1_000)));
-    expect(await load(['--max-semi-space-size=8'])).toMatchObject({ taken: 0 });
+    expect(await load([])).toMatchObject({ taken: 0 });
   });
 });
