@@ -54,7 +54,7 @@ export async function tokenSignIn(bench: Bench): Promise<Figure[]> {
 async function freshTokens(bench: Bench, subjects: readonly string[], count: number): Promise<string[]> {
   const tokens: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    tokens.push(await bench.provider.idToken(subjects[index % subjects.length]!));
+    tokens.push(await bench.provider.idToken(subjects[index % subjects.length]));
   }
   return tokens;
 }
