@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { TokenUse } from '../../core/identities/used-tokens.js';
 import { verifyRs256 } from '../jws.js';
 import { KeySets } from '../providers/key-sets.js';
@@ -10,6 +11,8 @@ const MAX_TOKEN_LENGTH = 16_384;
 const ALGORITHM = 'RS256';
 const LEEWAY_SECONDS = 60;
 const MAX_SUBJECT_LENGTH = 255;
+const MAX_REMEMBERED_HEADERS = 100;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const MS_PER_SECOND = 1_000;
 /** No date is further away than the database can tell. */
 const MAX_MEMORY_SECONDS = 10 * 365 * 24 * 3_600;
@@ -43,11 +46,17 @@ export interface VerifiedIdToken {
 /** Checks ID tokens (OpenID Connect Core 3.1.3.7): the same for every provider, in this order, the signature first. */
 @Injectable()
 export class IdTokenVerifier {
+  /** Headers of genuine tokens by their spelling: all that a provider signs with one key have the same. */
+  private readonly headers = new LRUCache<string, ProtectedHeaderParameters>({ max: MAX_REMEMBERED_HEADERS });
+
   constructor(private readonly keySets: KeySets) {}
 
   /** @throws TokenMalformedError, TokenRefusedError, ProviderUnavailableError */
   async verify(token: string, rules: IdTokenRules): Promise<VerifiedIdToken> {
-    const { alg, kid, crit } = headerOf(token);
+    assertCompact(token);
+    const spelling = token.slice(0, token.indexOf('.'));
+    const header = this.headers.get(spelling) ?? headerOf(token);
+    const { alg, kid, crit } = header;
     if (alg !== ALGORITHM) {
       throw new TokenRefusedError('algorithm');
     }
@@ -61,6 +70,7 @@ export class IdTokenVerifier {
     if (payload === null) {
       throw new TokenRefusedError('signature');
     }
+    this.headers.set(spelling, header);
     const claims = claimsOf(payload);
     const audience = audienceOf(claims, rules.audiences);
     if (!rules.issuersFor(audience).some((issuer) => issuer === claims.iss)) {
@@ -79,10 +89,13 @@ export function textClaim(claims: Readonly<Record<string, unknown>>, name: strin
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function headerOf(token: string): ProtectedHeaderParameters {
+function assertCompact(token: string): void {
   if (token.length > MAX_TOKEN_LENGTH || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
     throw new TokenMalformedError();
   }
+}
+
+function headerOf(token: string): ProtectedHeaderParameters {
   try {
     return decodeProtectedHeader(token);
   } catch {
@@ -93,7 +106,7 @@ function headerOf(token: string): ProtectedHeaderParameters {
 function claimsOf(payload: Uint8Array): Record<string, unknown> {
   let claims: unknown;
   try {
-    claims = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    claims = JSON.parse(UTF8.decode(payload));
   } catch {
     throw new TokenRefusedError('claims');
   }
@@ -137,11 +150,7 @@ function assertSubject({ sub }: Record<string, unknown>): void {
 
 /** Clients of some providers hand over the SHA-256 of their nonce, so that the provider never sees the nonce itself. */
 function assertNonce({ nonce: claimed }: Record<string, unknown>, nonce: string | undefined): void {
-  const hashed = () =>
-    createHash('sha256')
-      .update(nonce ?? '')
-      .digest('hex');
-  if (nonce !== undefined && claimed !== nonce && claimed !== hashed()) {
+  if (nonce !== undefined && claimed !== nonce && claimed !== hash('sha256', nonce, 'hex')) {
     throw new TokenRefusedError('nonce');
   }
 }
@@ -154,7 +163,7 @@ function useOf(token: string, { exp }: Record<string, unknown>, nonce: string | 
     Date.now() / MS_PER_SECOND + MAX_MEMORY_SECONDS,
   );
   return {
-    hash: createHash('sha256').update(signed).digest(),
+    hash: hash('sha256', signed, 'buffer'),
     expiresAt: new Date(goodUntil * MS_PER_SECOND),
     isBoundToNonce: nonce !== undefined,
   };
